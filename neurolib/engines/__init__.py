@@ -4,15 +4,15 @@ To follow one run through this folder, read in the order in which it goes:
 
 1. :mod:`.engine`: ``run`` checks its arguments, prepares a run, lets time pass, returns the result.
 2. :mod:`.clocked.clocked` or :mod:`.events.event_driven`: how an engine prepares a run, and which
-   path it takes, compiled or plain. The class ``Events`` of the second belongs to item 5.
+   path it takes, compiled or plain.
 3. :mod:`.layout`: the network as an engine sees it, blocks of neurons, sources and groups of
    synapses; and the tables that loops read.
 4. :mod:`.simulation`: what every path can do.
 5. The loop of a path, from a spike that arrives to the next one that is sent:
-   :mod:`.events.loop` (its head up to ``EventTables``, then ``Events``, then the loop, with
-   :mod:`.events.threshold`), :mod:`.clocked.numba_steps` or, without Numba,
-   :mod:`.clocked.numpy_steps`. What a loop is bound to (its constants, the kernels of models
-   and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
+   :mod:`.events.tables`, :mod:`.events.events`, :mod:`.events.loop` and
+   :mod:`.events.threshold`; or :mod:`.clocked.numpy_steps`, which defines a step, then
+   :mod:`.clocked.numba_steps`, the same compiled. What a loop is bound to (its constants, the
+   kernels of models and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
 6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.
 
@@ -27,7 +27,7 @@ from typing import Any
 
 from .clocked.clocked import Clocked
 from .events.event_driven import EventDriven
-from .learning import memories  # noqa: F401 - enters what stands for its learners in compiled loops
+from .learning import memories  # noqa: F401 - for its effect: its classes enter themselves in COMPILED
 from .nest import Nest
 
 __all__ = ["Clocked", "EventDriven", "Nest"]
@@ -93,8 +93,10 @@ def _steps() -> dict[str, Callable[[], Any]]:
     }
 
 
-def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
-    """Run two neurons for a moment, on both engines where they can leap."""
+def _run(neuron: Any, weight: float, on_both_engines: bool, **more: Any) -> None:
+    """Run two neurons for a moment, on both engines where ``on_both_engines``, else on the clocked
+    one.
+    """
     from ..network import Network
     from ..units import ms
 
@@ -102,5 +104,5 @@ def _run(neuron: Any, weight: float, leaps: bool, **more: Any) -> None:
     net.project(
         net.spikes([[1 * ms]]), net.population(neuron, 2), weight=weight, delay=1 * ms, **more
     )
-    for engine in (Clocked(0.1 * ms), EventDriven()) if leaps else (Clocked(0.1 * ms),):
+    for engine in (Clocked(0.1 * ms), EventDriven()) if on_both_engines else (Clocked(0.1 * ms),):
         engine.run(net, 3 * ms)

@@ -252,7 +252,7 @@ class PathOverTables(RecordedPath):
 
     s: Any  # the tables: ``EventTables`` or ``StepTables``
     scales: list[float]  # by which the weights of each group are divided in the tables
-    learning: Any  # ``learning.stdp.Learning`` of the groups that learn, or None
+    learning: Any  # ``learning.learning.Learning`` of the groups that learn, or None
 
     def feed(self, k: int, remaining: int, when: np.ndarray, who: np.ndarray) -> None:
         """Let the sender ``k`` send these spikes after the first ``remaining`` of its own."""

@@ -43,10 +43,10 @@ from ..engines import Clocked, EventDriven
 from ..engines.clocked import numba_steps
 from ..engines.clocked.numba_steps import CompiledSteps
 from ..engines.events import loop as event_loop
-from ..engines.events.event_driven import Events
+from ..engines.events.events import Events
 from ..engines.events.loop import schedule_arrival
 from ..engines.layout import MASKED, in_continuous_time, in_steps, lay_out, with_room
-from ..engines.learning import stdp
+from ..engines.learning import learning
 from ..figures.chance import mixed
 from ..network import Network
 from ..neurons import LIF
@@ -339,7 +339,7 @@ def machines() -> dict[str, Machine]:
     )
     for group in events.s.groups:
         group["next_arrival"] = np.inf
-    own = stdp.kernels(None)
+    own = learning.kernels(None)
     of_events = {
         "run_events": _jit.plain(event_loop.run_events, {**own, "QUIESCENT": True}),
         "schedule_arrival": schedule_arrival,

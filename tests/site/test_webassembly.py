@@ -17,7 +17,7 @@ import pytest
 
 from neurolib import EventDriven
 from neurolib.energy import TEACHING, TEACHING_CLOCKED
-from neurolib.engines.events.event_driven import Events
+from neurolib.engines.events.events import Events
 from neurolib.engines.layout import in_continuous_time, lay_out
 from neurolib.model import ParameterError
 from neurolib.site import build, memory, showpiece, webassembly

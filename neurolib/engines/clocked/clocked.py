@@ -23,7 +23,7 @@ from ...recording import NetworkRun
 from ...units import ms, ns, show
 from ..engine import Engine, Job, Switch, WeightRecorder, delivery_time, train_of
 from ..layout import STEP_ROUNDING, Layout, NeuronBlock, in_steps, lay_out
-from ..learning import stdp
+from ..learning import learning
 from ..learning.states import states_of
 from ..operations import counted_in_steps
 from ..simulation import Place, Simulation
@@ -313,7 +313,7 @@ def obstacle(layout: Layout) -> str | None:
         return (
             "weights are read from the cells of a crossbar, which the compiled loop does not know"
         )
-    if reason := stdp.obstacle(layout):
+    if reason := learning.obstacle(layout):
         return reason
     models = list(dict.fromkeys(type(block.neuron) for block in layout.blocks if block.integrated))
     if len(models) > 1:

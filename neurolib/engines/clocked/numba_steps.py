@@ -57,8 +57,8 @@ from ..layout import (
     table_of,
     with_more_room,
 )
-from ..learning import stdp
-from ..learning.stdp import finish, learn  # of traces; bound: those of the rule's learner
+from ..learning import learning
+from ..learning.learning import finish, learn  # of traces; bound: those of the rule's learner
 from ..simulation import PathOverTables, Place, correct_ring, count_cursors_from, row_views
 from .conductances import (
     REACH,
@@ -226,7 +226,7 @@ class CompiledSteps(PathOverTables):
         self.parts, self.size = list[np.ndarray](), 0
         blocks, models, suprathreshold = self._blocks()
         group_rows, synapses = join_rows(layout, self.scales, np.int32)
-        self.learning = stdp.compiled_learning(layout, group_rows, self.scales)
+        self.learning = learning.compiled_learning(layout, group_rows, self.scales)
         receptors, up, down, half = self._receptors(blocks)
         groups, rings = self._groups(group_rows, blocks, receptors)
         self.s = StepTables(
@@ -255,7 +255,7 @@ class CompiledSteps(PathOverTables):
         self.loop = compiled_loop(model, forms(layout), rule, self.driven)
         if self.learning:  # no step at all lets the loop call ``finish`` for a group that learns
             steps = proxy(self)  # a circle would keep all tables of a run that is over
-            self.learning.finish = lambda p, plastic: steps.loop(
+            self.learning.finish_group = lambda p, plastic: steps.loop(
                 p, -1, steps.s._replace(plastic=plastic)
             )
 
@@ -602,7 +602,7 @@ def compiled_loop(model: Any, forms: tuple[bool, ...], rule: Any, driven: bool) 
     """
     names = "LEAPING", "CONDUCTING", "STAGED", "RELAXING", "LIMITED"
     kernels = {
-        **stdp.kernels(rule),
+        **learning.kernels(rule),
         **dict(zip(names, forms, strict=True)),
         "INTEGRATING": model is not None,
         "DRIVEN": driven,

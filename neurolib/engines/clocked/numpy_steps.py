@@ -24,7 +24,7 @@ from ...currents import CHUNK
 from ...currents import of_block as currents_of_block
 from ...plasticity.learner import SynapseRows, TraceLearner, Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
-from ..learning.stdp import rows_of
+from ..learning.learning import rows_of
 from ..simulation import Place, RecordedPath, correct_ring
 from .conductances import (
     conductance_limits,

@@ -2,9 +2,11 @@
 between.
 
 =====================  ================================================================
-:mod:`.event_driven`   the engine, and the state of a network in continuous time
-:mod:`.loop`           the loop over events, and the calendar in which they wait
-:mod:`.threshold`      bounds on the time at which a neuron fires
+:mod:`.event_driven`   the engine
+:mod:`.tables`         what the loop reads and writes
+:mod:`.events`         the state of a network in continuous time
+:mod:`.loop`           the loop over events, and the calendar of the neurons that have to be checked
+:mod:`.threshold`      the next crossing of the threshold, and a cheap lower bound on its time
 :mod:`.sampling`       recorded voltages, computed after the run
 =====================  ================================================================
 """

@@ -2,7 +2,9 @@
 synapses that learn.
 
 =====================  ================================================================
-:mod:`.stdp`           a rule as it is defined, and compiled rules with traces
+:mod:`.learning`       what a loop asks of synapses that learn; by their own learners, or compiled
+                       with traces
 :mod:`.memories`       compiled rules whose synapses keep more than that: eligibility, transmitter
+:mod:`.states`         recorded states of synapses, computed after the run
 =====================  ================================================================
 """

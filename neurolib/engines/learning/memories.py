@@ -5,7 +5,7 @@ terminal has left.
 :class:`~neurolib.plasticity.reward.EligibilityLearner`, and **terminals**
 (:class:`TerminalLearning`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
 
-**Letters.** As in :mod:`~neurolib.engines.learning.stdp`; moreover, ``e`` is a synapse counted
+**Letters.** As in :mod:`~neurolib.engines.learning.learning`; moreover, ``e`` is a synapse counted
 through all groups of the loop, ``k`` the same synapse counted through the groups that learn, and
 ``c`` an entry of the logs of all groups, one behind the other.
 """
@@ -22,7 +22,7 @@ from ...plasticity.reward import EligibilityLearner, RewardSTDP
 from ...plasticity.short_term import TerminalLearner, TsodyksMarkram
 from ...plasticity.traces import after_spike
 from ..layout import Layout, Spikes, Synapses, row_type, table_of
-from .stdp import (
+from .learning import (
     NOTHING,
     O1,
     R1,
@@ -33,7 +33,7 @@ from .stdp import (
     collect,
     compiles,
     depression,
-    replay,
+    replay,  # bound: replay_eligibly, here and in all that ``collect`` calls
     set_trace_factors,
 )
 
@@ -42,9 +42,12 @@ left = TsodyksMarkram.left
 recovered = TsodyksMarkram.recovered
 raised_use = TsodyksMarkram.raised_use
 
-# A synapse group with terminals: where its terminals and weights start; no block of targets (-1) is
-# read. Parameters of the rule.
-TERMINALS_ROW = row_type("block cursor pre0 weight_shift u_shift", "U tau_rec tau_facil largest")
+# A synapse group with terminals: where its terminals and weights start, and the parameters of the
+# rule. ``block`` is -1, so that CompiledLearning.cursors finds no reader of spikes; ``cursor`` is
+# idle.
+TERMINAL_GROUP_ROW = row_type(
+    "block cursor pre0 weight_shift u_shift", "U tau_rec tau_facil largest"
+)
 # A terminal: the time of its last spike, its resource and its utilisation after it.
 TERMINAL_ROW = row_type("", "visit x use")
 
@@ -52,9 +55,9 @@ TERMINAL_ROW = row_type("", "visit x use")
 # columns of ``third``, of which each learner has a row: the time constants of its eligibilities and
 # of its third factor, that factor (per unit of time), and since when it has decayed from that
 TAU_E, TAU_D, FACTOR, SINCE = range(4)
-# As ``TraceTables``, with the eligibility ``e`` of each synapse, the time ``reached`` for which it
+# As ``TraceTables``, with the ``eligibility`` of each synapse, the time ``reached`` for which it
 # and the weight hold, and ``third``.
-FIELDS = *TraceTables._fields, "e", "reached", "third"
+FIELDS = *TraceTables._fields, "eligibility", "reached", "third"
 EligibilityTables: Any = namedtuple("EligibilityTables", FIELDS)  # type: ignore[misc]
 
 
@@ -63,8 +66,10 @@ def bring_up_to(k, t, p, plastic):  # type: ignore[no-untyped-def]
     third = plastic.third
     tau_e, tau_d, since = third[p, TAU_E], third[p, TAU_D], third[p, SINCE]
     d = third[p, FACTOR] * math.exp((since - plastic.reached[k]) / tau_d)
-    u, e, d = later(plastic.u[k], plastic.e[k], d, t - plastic.reached[k], tau_e, tau_d)
-    plastic.u[k], plastic.e[k], plastic.reached[k] = u, e, t
+    u, eligibility, d = later(
+        plastic.u[k], plastic.eligibility[k], d, t - plastic.reached[k], tau_e, tau_d
+    )
+    plastic.u[k], plastic.eligibility[k], plastic.reached[k] = u, eligibility, t
 
 
 def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
@@ -76,7 +81,7 @@ def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ig
     if learner.cursor < spikes.count[learner.block] and spikes.when[unread] < t:
         collect(t, p, spikes, synapses, plastic)
     set_trace_factors(t, p, synapses, plastic)
-    replay(p, x, low, high, synapses, plastic)
+    replay(p, x, low, high, synapses, plastic)  # replay_eligibly, by ``kernels`` below
     pre = plastic.pre[x]
     if pre.visit != t:
         pre.visit, pre.r1_before, pre.r2_before = t, pre.r1, pre.r2
@@ -85,7 +90,8 @@ def learn_eligibly(t, p, row, low, high, spikes, synapses, plastic):  # type: ig
         k = e - learner.u_shift
         bring_up_to(k, t, p, plastic)
         synapses.weights[e - learner.weight_shift] = plastic.u[k] * learner.largest
-        plastic.e[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
+        plastic.eligibility[k] -= plastic.o1[learner.post0 + synapses.targets[e]] * amount
+    # r2 is not used: RewardSTDP.taus
     pre.r1 = after_spike(pre.r1, learner.up[R1], learner.memory_r)
     plastic.seen[x] = learner.noted
 
@@ -107,9 +113,8 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
             depth -= 1
             c = learner.log0 + plastic.stack[depth]
             bring_up_to(k, plastic.times[c], p, plastic)
-            plastic.e[k] += (
-                pre.r1_before if plastic.times[c] == pre.visit else pre.r1
-            ) * plastic.amounts[c]
+            trace = pre.r1_before if plastic.times[c] == pre.visit else pre.r1
+            plastic.eligibility[k] += trace * plastic.amounts[c]
 
 
 def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
@@ -126,7 +131,7 @@ def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str
 
 @compiles(EligibilityLearner)
 class EligibilityLearning(TraceLearning):
-    """All groups of a layout whose synapses keep an eligibility, and their ``state`` for the
+    """All groups of a layout whose synapses keep an eligibility, and their ``tables`` for the
     compiled loops.
     """
 
@@ -161,12 +166,12 @@ class EligibilityLearning(TraceLearning):
         the tables.
         """
         fractions = super()._settled(p, t, tables)
-        span = self.own(p)
+        span = self.synapses_of(p)
         tau_e, tau_d, factor, since = tables.third[p]
         reached = tables.reached[span]
         d = factor * np.exp((since - reached) / tau_d)
-        fractions[:], tables.e[span], _ = later(
-            fractions, tables.e[span], d, t - reached, tau_e, tau_d
+        fractions[:], tables.eligibility[span], _ = later(
+            fractions, tables.eligibility[span], d, t - reached, tau_e, tau_d
         )
         tables.reached[span] = t
         return fractions
@@ -182,7 +187,7 @@ class TerminalTables(NamedTuple):
     u: Any
 
 
-def release(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+def learn_terminals(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers."""
     learner, pre = plastic.learners[p], plastic.pre[plastic.learners[p].pre0 + row]
     passed = t - pre.visit
@@ -227,7 +232,7 @@ class TerminalLearning(CompiledLearning):
         pre = np.zeros(senders, TERMINAL_ROW)
         pre["visit"], pre["x"] = -math.inf, 1.0
         u = np.concatenate([group.weights / group.largest for group in self.groups])
-        return TerminalTables(table_of(TERMINALS_ROW, rows), pre, u)
+        return TerminalTables(table_of(TERMINAL_GROUP_ROW, rows), pre, u)
 
     @classmethod
     def obstacle(cls, rules: list[Any]) -> str | None:
@@ -237,15 +242,16 @@ class TerminalLearning(CompiledLearning):
     @classmethod
     def kernels(cls, rule: Any) -> dict[str, Any]:
         """Return the functions to which a loop is bound."""
-        return {**NOTHING, "learn": release}
+        return {**NOTHING, "learn": learn_terminals}
 
     def weights(self, spikes: Spikes, synapses: Synapses, t: float) -> list[tuple[Any, np.ndarray]]:
         """Return each projection and its weights, which no spike changes."""
-        return [
-            (group.projections[0], group.by_pair(self.tables.u[self.own(p)] * group.largest))
-            for p, group in enumerate(self.groups)
-        ]
+        found = []
+        for p, group in enumerate(self.groups):
+            u = self.tables.u[self.synapses_of(p)]
+            found.append((group.projections[0], group.by_pair(u * group.largest)))
+        return found
 
     def teach(self, p: int, t: float, fractions: np.ndarray, spikes: Spikes) -> None:
         """Let a group go on from these weights."""
-        self.tables.u[self.own(p)] = fractions
+        self.tables.u[self.synapses_of(p)] = fractions

@@ -675,7 +675,7 @@ def test_an_interrupt_returns_what_was_run_and_a_note():
 def test_a_fresh_process_finds_the_compiled_loop_again(quiescent, tmp_path):
     code = (
         "import numba; from neurolib import EventDriven, LIF, Network; from "
-        "neurolib.engines.events import event_driven as e;"
+        "neurolib.engines.events import events as e;"
         f"net = Network(); net.population(LIF(), 1, I={0.0 if quiescent else 5e-10}); "
         f"EventDriven().run(net, 1e-3);"
         f"print(sum(e.compiled_loop(None, {quiescent}).stats.cache_hits.values()))"

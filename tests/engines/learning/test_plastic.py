@@ -23,7 +23,7 @@ from neurolib import (
     _jit,
 )
 from neurolib.engines.layout import in_continuous_time, join_rows, lay_out
-from neurolib.engines.learning import stdp
+from neurolib.engines.learning import learning as rows_and_log
 from neurolib.model import ParameterError
 from neurolib.plasticity.traces import BOUNDS, PAIRINGS
 from neurolib.units import Hz, ms, mV, nS, pA
@@ -234,7 +234,7 @@ def test_both_engines_and_both_paths_learn_alike(rules, paths, data, seed):
     for path in paths:
         with pytest.MonkeyPatch.context() as patch:
             take(path, patch)
-            patch.setattr(stdp, "MANY_TARGETS", 1)  # few targets, and yet all at once
+            patch.setattr(rows_and_log, "MANY_TARGETS", 1)  # few targets, and yet all at once
             runs += [engine.run(net, 40 * ms, seed=seed) for engine in (Clocked(DT), EventDriven())]
     first, *others = runs
     for run in others:
@@ -426,8 +426,8 @@ def test_two_kinds_of_rules_take_the_plain_path_and_it_says_so():
 
 def test_a_log_that_is_full_and_a_frame_that_ends_change_nothing(path, monkeypatch):
     """With room for 60 entries, and factors of at most e: both happen many times."""
-    monkeypatch.setattr(stdp, "LOG", 60)
-    monkeypatch.setattr(stdp, "MAX_EXPONENT", 1.0)
+    monkeypatch.setattr(rows_and_log, "LOG", 60)
+    monkeypatch.setattr(rows_and_log, "MAX_EXPONENT", 1.0)
     net, projections, _ = learner(RULES[6])
     for engine in Clocked(DT), EventDriven():
         run = engine.run(net, 0.4, seed=2)
@@ -448,22 +448,22 @@ def test_a_frame_lasts_as_long_as_it_may_and_the_form_of_a_row_follows_from_its_
     )
     layout = in_continuous_time(lay_out(net, 1, 1.0), 1.0)
     group_rows, synapses = join_rows(layout, [1.0], np.float64)
-    state = stdp.TraceLearning(layout, group_rows, [1.0]).tables
+    state = rows_and_log.TraceLearning(layout, group_rows, [1.0]).tables
     # as loops read them
     state = state._replace(
         learners=state.learners.view(np.recarray), pre=state.pre.view(np.recarray)
     )
     me = state.learners[0]
-    assert me.form == stdp.BY_SPIKE, (
+    assert me.form == rows_and_log.BY_SPIKE, (
         "each row reaches exactly the share of all targets from which on the log is read through"
     )
-    set_trace_factors = _jit.plain(stdp.set_trace_factors, {})
+    set_trace_factors = _jit.plain(rows_and_log.set_trace_factors, {})
     set_trace_factors(me.longest, 0, synapses, state)
-    assert me.start == 0 and me.up[stdp.R1] == pytest.approx(
-        math.exp(me.longest / me.tau[stdp.R1]), rel=1e-12
+    assert me.start == 0 and me.up[rows_and_log.R1] == pytest.approx(
+        math.exp(me.longest / me.tau[rows_and_log.R1]), rel=1e-12
     )
     set_trace_factors(1.5 * me.longest, 0, synapses, state)
-    assert me.start == 1.5 * me.longest and me.up[stdp.R1] == 1
+    assert me.start == 1.5 * me.longest and me.up[rows_and_log.R1] == 1
 
 
 def test_the_same_seed_is_bit_identical(path):

@@ -1,15 +1,16 @@
 r"""Synapses that learn: by their own learners, and the same over rows of synapses and a log of
 spikes, for compiled loops.
 
-A loop over steps or events calls ``learn`` for each spike that arrives at a row of synapses that
-learn, and ``finish`` before weights are read; ``learn`` writes the weights that the spike delivers
-into the ``weights`` of the loop's synapses. Both read the spikes of the targets from the loop's
-lists of spikes, with a cursor of their own, so that nothing has to call them when a target fires.
-Two classes stand behind it, with the protocol :class:`Learning`: :class:`Definition` without Numba,
-:class:`CompiledLearning` with it.
+A loop over tables calls ``learn`` for each spike that arrives at a row of synapses that learn, and
+``finish`` before weights are read; ``learn`` writes the weights that the spike delivers into the
+``weights`` of the loop's synapses. Both read the spikes of the targets from the loop's lists of
+spikes, with a cursor of their own, so that nothing has to call them when a target fires. Two
+classes stand behind it, with the protocol :class:`Learning`: :class:`CompiledLearning` for compiled
+loops, :class:`Definition` for the loop over events without Numba. The steps in NumPy need none:
+their deliveries call the learner of the rule.
 
-**Definition** (:class:`Definition`). A loop that is not compiled calls the learner of each rule:
-:mod:`~neurolib.plasticity.learner`.
+**Definition** (:class:`Definition`). The loop over events, where it is not compiled, calls the
+learner of each rule: :mod:`~neurolib.plasticity.learner`.
 
 **Rows and log** (:func:`learn`). Traces stand in a rotating frame, constant between spikes:
 
@@ -45,55 +46,6 @@ from ... import _jit
 from ...plasticity.learner import Learner, SynapseRows, TraceLearner
 from ...plasticity.traces import PAIRINGS, after_spike, base_after_reading
 from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, row_type, table_of
-
-MAX_EXPONENT = 100.0  # exponent that the factors of the rotating frame may reach
-MAX_EXPONENT_OF_SUMS = (
-    5.0  # the same where rows see sums of amounts, whose rounding these factors enlarge
-)
-LOG = 1024  # entries of a log, at least
-# of all targets that every row must reach, side by side, for the log to be read through
-DENSE_FRACTION = 0.25
-# targets of a row, from which on one pass over all costs less than their spikes one by one
-MANY_TARGETS = 16
-MOST_PARAMETERS = 4  # parameters of a rule's strengths, at most
-
-# the four traces: two of arrivals, of each sender, and two of postsynaptic spikes, of each target
-R1, R2, O1, O2 = range(4)
-# how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
-BY_TARGET, BY_SPIKE, BY_SUM = range(3)
-
-# Kernels of the rule: `TraceLearning.kernels` puts them in place.
-# the strength of a pair, by the second trace of its later side; parameters of it as an array
-potentiation = _jit.open_name("potentiation")
-depression = _jit.open_name("depression")
-# the fraction u after an amount, of which it takes the share c + k u, between its bounds
-raised = _jit.open_name("raised")
-lowered = _jit.open_name("lowered")
-SIGNED = False  # bound: whether the rule adds constants to its amounts
-
-# A synapse group that learns.
-LEARNER_ROW = row_type(
-    "block cursor "  # of its targets, and how many of their spikes it has read
-    "rows pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
-    "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
-    # first row of the loop's synapses; how far weights stand before their synapses
-    "row0 weight_shift "
-    "u_shift "  # how far fractions stand before their synapses
-    "log0 length noted "  # first entry of its log, room for entries, and how many there are
-    "form spent",  # how a row sees the log; whether reading resets a trace
-    "start longest "  # of the frame of (1): when it began, and how long it may last
-    "stamp "  # time for which ``up`` and ``down`` hold: set_trace_factors
-    "largest "  # weight, in the loop's unit
-    "memory_r memory_o "  # what a trace keeps of itself at a spike
-    "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound: ``raised``
-    "at_spike at_arrival",  # constants of both amounts
-    MOST_PARAMETERS,
-    "up down tau "  # of the four traces: factors into and out of the frame, time constants
-    "plus minus",  # parameters of potentiation and depression
-)
-# A sender, once for each of its delays: the time of its last arrival, and its traces before that
-# time and since.
-SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
 
 
 def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
@@ -243,35 +195,6 @@ def learn_by_definition(t, p, row, low, high, spikes, synapses, plastic):  # typ
     )
 
 
-# --- rows and log ---------------------------------------------------------------------------------
-
-
-class TraceTables(NamedTuple):
-    """What the compiled loops keep of all groups that learn; functions call it ``plastic``.
-
-    A group is number ``p``; ``x`` is a sender and ``j`` a target, each counted through the groups
-    that learn; ``e`` is a synapse in its row, and ``m`` an entry of the log, counted from the first
-    that the row has not seen. In ``last``, ``previous`` and ``seen`` entries are counted from the
-    first of the group.
-    """
-
-    learners: Any  # a row for each group
-    pre: Any  # a row for each sender
-    seen: Any  # for each sender, how many entries of the log its row has seen
-    o1: Any  # for each target, its traces
-    o2: Any
-    sums: Any  # for each target, the sum of its amounts since the frame began
-    u: Any  # for each synapse, its weight as a fraction of the largest
-    base: Any  # for each synapse, the trace that it read last, or the sum that it saw last
-    last: Any  # for each target, its last entry in the log, -1 for none
-    # the log: for each entry the time, the amount, the target, and its entry before that
-    times: Any
-    amounts: Any
-    who: Any
-    previous: Any
-    stack: Any  # room to turn the entries of a target round
-
-
 # Of each class of learners that compiled loops know, the class that does the same over tables;
 # a rule with another learner, even one derived from them, takes the plain path.
 COMPILED: dict[type[Learner], type[Any]] = {}
@@ -325,13 +248,13 @@ class CompiledLearning:
     keep what they learn.
 
     ``group_rows`` and ``scales`` are those of :func:`~neurolib.engines.layout.join_rows`. The first
-    of the ``tables`` has a row for each group. ``finish`` is :func:`finish` as the engine's loop
-    calls it for a group and tables: alone, it would be compiled a second time, with all that it
-    calls.
+    of the ``tables`` has a row for each group. ``finish_group`` is :func:`finish` as the engine's
+    loop calls it for a group and tables: alone, it would be compiled a second time, with all that
+    it calls.
     """
 
     tables: Any
-    finish: Callable[[int, Any], Any]
+    finish_group: Callable[[int, Any], Any]
 
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
@@ -356,7 +279,7 @@ class CompiledLearning:
         """
         raise NotImplementedError
 
-    def own(self, p: int) -> slice:
+    def synapses_of(self, p: int) -> slice:
         """Return which of the synapses of all groups are those of the group ``p``."""
         first = sum(len(group.targets) for group in self.groups[:p])
         return slice(first, first + len(self.groups[p].targets))
@@ -388,6 +311,96 @@ class CompiledLearning:
         """
         for table, stored in zip(self.tables, state, strict=True):
             table[...] = stored
+
+
+def _learn_nothing(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Stand in for learning in a network that does not."""
+
+
+def _finish_nothing(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
+    """Stand in for :func:`finish` in a network whose synapses learn nothing."""
+
+
+# what a loop is bound to where no synapse learns
+NOTHING: dict[str, Any] = {"learn": _learn_nothing, "finish": _finish_nothing}
+
+
+# --- rows and log ---------------------------------------------------------------------------------
+
+MAX_EXPONENT = 100.0  # exponent that the factors of the rotating frame may reach
+# the same where rows see sums of amounts, whose rounding these factors enlarge
+MAX_EXPONENT_OF_SUMS = 5.0
+LOG = 1024  # entries of a log, at least
+# of all targets that every row must reach, side by side, for the log to be read through
+DENSE_FRACTION = 0.25
+# targets of a row, from which on one pass over all costs less than their spikes one by one
+MANY_TARGETS = 16
+MOST_PARAMETERS = 4  # parameters of a rule's strengths, at most
+
+# the four traces: two of arrivals, of each sender, and two of postsynaptic spikes, of each target
+R1, R2, O1, O2 = range(4)
+# how a row reads the log: spikes of each target in turn; one spike after another; sums of amounts
+BY_TARGET, BY_SPIKE, BY_SUM = range(3)
+
+# Kernels of the rule: `TraceLearning.kernels` puts them in place.
+# potentiation(second, parameters): how much a pair counts, by the slow trace of its later spike
+potentiation = _jit.open_name("potentiation")
+depression = _jit.open_name("depression")
+# raised(u, amount, c, k, bound): u after the share c + k u of an amount, (4) of plasticity.traces
+raised = _jit.open_name("raised")
+lowered = _jit.open_name("lowered")
+SIGNED = False  # bound: whether the rule adds constants to its amounts
+
+# A synapse group that learns.
+LEARNER_ROW = row_type(
+    "block cursor "  # of its targets, and how many of their spikes it has read
+    "rows pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
+    "posts post0 "  # number of its targets, and the first in ``o1``, ``o2``, ``sums`` and ``last``
+    # first row of the loop's synapses; how far weights stand before their synapses
+    "row0 weight_shift "
+    "u_shift "  # how far fractions stand before their synapses
+    "log0 length noted "  # first entry of its log, room for entries, and how many there are
+    # how a row sees the log; whether reading uses a trace up, for this synapse: ``base``
+    "form spent",
+    "start longest "  # of the frame of (1): when it began, and how long it may last
+    "stamp "  # time for which ``up`` and ``down`` hold: set_trace_factors
+    "largest "  # weight, in the loop's unit
+    "memory_r memory_o "  # what a trace keeps of itself at a spike
+    "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound: ``raised``
+    "at_spike at_arrival",  # constants of both amounts
+    MOST_PARAMETERS,
+    "up down tau "  # of the four traces: factors into and out of the frame, time constants
+    "plus minus",  # parameters of potentiation and depression
+)
+# A sender, once for each of its delays: the time of its last arrival, and its traces before that
+# time and since.
+SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
+
+
+class TraceTables(NamedTuple):
+    """What the compiled loops keep of all groups that learn; functions call it ``plastic``.
+
+    A group is number ``p``; ``x`` is a sender and ``j`` a target, each counted through the groups
+    that learn; ``e`` is a synapse in its row, and ``m`` an entry of the log, counted from the first
+    that the row has not seen. In ``last``, ``previous`` and ``seen`` entries are counted from the
+    first of the group.
+    """
+
+    learners: Any  # a row for each group
+    pre: Any  # a row for each sender
+    seen: Any  # for each sender, how many entries of the log its row has seen
+    o1: Any  # for each target, its traces
+    o2: Any
+    sums: Any  # for each target, the sum of its amounts since the frame began
+    u: Any  # for each synapse, its weight as a fraction of the largest
+    base: Any  # for each synapse, the trace that it read last, or the sum that it saw last
+    last: Any  # for each target, its last entry in the log, -1 for none
+    # the log: for each entry the time, the amount, the target, and its entry before that
+    times: Any
+    amounts: Any
+    who: Any
+    previous: Any
+    stack: Any  # room to turn the entries of a target round
 
 
 @compiles(TraceLearner)
@@ -467,8 +480,8 @@ class TraceLearning(CompiledLearning):
         """Let a group see all spikes of the lists, and return its fractions at the time ``t``, in
         the tables.
         """
-        self.finish(p, tables)
-        fractions: np.ndarray = tables.u[self.own(p)]
+        self.finish_group(p, tables)
+        fractions: np.ndarray = tables.u[self.synapses_of(p)]
         return fractions
 
 
@@ -527,18 +540,6 @@ def _learner_row(
     }
 
 
-def _nothing(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Stand in for learning in a network that does not."""
-
-
-def _no_rest(p, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Stand in for :func:`finish` in a network whose synapses learn nothing."""
-
-
-# what a loop is bound to where no synapse learns
-NOTHING: dict[str, Any] = {"learn": _nothing, "finish": _no_rest}
-
-
 def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-untyped-def]
     """Process an arrival at a row: store the weights that it delivers, then depress the fractions
     for the next one.
@@ -562,17 +563,17 @@ def learn(t, p, row, low, high, spikes, synapses, plastic):  # type: ignore[no-u
     U = plastic.u[low - learner.u_shift : high - learner.u_shift]
     if learner.form != BY_TARGET and n > 0:  # targets stand side by side
         first = post0 + synapses.targets[low]
-        O = plastic.o1[first : first + n]
+        TRACES = plastic.o1[first : first + n]
         for e in range(n):
-            w = U[e]
-            W[e] = w * largest
-            U[e] = lowered(w, with_constant(O[e] * amount, constant), c, k, 0.0)
+            u = U[e]
+            W[e] = u * largest
+            U[e] = lowered(u, with_constant(TRACES[e] * amount, constant), c, k, 0.0)
     else:
         for e in range(n):
-            w = U[e]
-            W[e] = w * largest
-            o = plastic.o1[post0 + synapses.targets[low + e]]
-            U[e] = lowered(w, with_constant(o * amount, constant), c, k, 0.0)
+            u = U[e]
+            W[e] = u * largest
+            trace = plastic.o1[post0 + synapses.targets[low + e]]
+            U[e] = lowered(u, with_constant(trace * amount, constant), c, k, 0.0)
     pre.r1 = after_spike(pre.r1, learner.up[R1], learner.memory_r)
     pre.r2 = after_spike(pre.r2, learner.up[R2], 1.0)
     plastic.seen[x] = learner.noted
@@ -633,7 +634,8 @@ def replay(p, x, low, high, synapses, plastic):  # type: ignore[no-untyped-def]
         while m < n and AT[m] == visit:
             m += 1
         if learner.form == BY_SUM:
-            # the sum below counts these spikes with r, but they saw ``before``
+            # These spikes came at the very time of the last arrivals and saw ``before``. The sum
+            # below counts them with r, so give the difference first.
             raise_those_that_spiked(
                 WHO[:m], AMOUNT[:m], before - r, targets[low], U, B, False, c, k, 0.0
             )
@@ -671,11 +673,12 @@ def with_constant(amount, constant):  # type: ignore[no-untyped-def]
     return amount + constant if SIGNED else amount
 
 
-def raise_those_that_spiked(who, amounts, r, target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
-    """Raise those weights of a row, side by side from ``target`` on, whose targets spiked."""
+def raise_those_that_spiked(who, amounts, r, first_target, U, B, spent, c, k, constant):  # type: ignore[no-untyped-def]
+    """Raise those weights of a row, side by side from ``first_target`` on, whose targets
+    spiked."""
     n = np.uint64(len(U))
     for m in range(len(who)):
-        e = np.uint64(who[m] - target)  # beyond n, too, where it is negative
+        e = np.uint64(who[m] - first_target)  # beyond n, too, where it is negative
         if e < n:
             amount = (r - B[e] if spent else r) * amounts[m]
             U[e] = raised(U[e], with_constant(amount, constant), c, k, 1.0)
@@ -739,6 +742,7 @@ def rebase_traces(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     if learner.form == BY_SUM:
         plastic.sums[learner.post0 : learner.post0 + learner.posts] = 0.0
     if learner.spent > 0 or learner.form == BY_SUM:
+        # a base decays with the trace that was read; a sum that was seen begins at 0 again
         decay = math.exp(-passed / learner.tau[R1]) if learner.spent > 0 else 0.0
         for place in range(
             rows[learner.row0] - learner.u_shift,
