@@ -949,8 +949,8 @@ def conduct_over(k, q, m, s):  # type: ignore[no-untyped-def]
     """
     block, flat, threshold = s.blocks[q], s.flat, s.blocks[q].V_T
     first, receptors, drift0, piece0 = block.receptor0, block.receptors, block.drift0, block.piece0
-    leak, drift = block.decay, block.drift  # A and B of a step without synapses: see BLOCK_ROW
-    after = MASKED if block.refractory > 0 else block.V_R
+    # leak and drift are A and B of a step without synapses: BLOCK_ROW
+    leak, drift, after = block.decay, block.drift, MASKED if block.refractory > 0 else block.V_R
     for low in range(0, block.size, PIECE):
         n = min(PIECE, block.size - low)
         V = flat[block.v0 + low : block.v0 + low + n]

@@ -768,7 +768,7 @@ def test_what_does_not_fit_is_refused_with_a_sentence(net, more, said):
 
 @pytest.mark.parametrize(
     ("engine", "learns", "most"),
-    [(EventDriven(), False, 7), (EventDriven(), True, 8), (Clocked(0.1 * ms), False, 8)],
+    [(EventDriven(), False, 8), (EventDriven(), True, 9), (Clocked(0.1 * ms), False, 8)],
 )
 def test_a_run_leads_a_reader_through_few_files(engine, learns, most, monkeypatch):
     """How many files of ``engines/`` have a function that a run without Numba calls."""
