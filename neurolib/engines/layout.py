@@ -418,6 +418,8 @@ def _laid_out(net: Network, seed: int, duration: float) -> Layout:
     for projection in net.projections:
         together.setdefault(_key(projection, layout), []).append(projection)
     layout.groups = [_group(projections, layout, seed) for projections in together.values()]
+    for name in "targets", "weights", "delay_in_s":
+        _put_side_by_side(layout.groups, name)
     read_only(*layout.blocks, *layout.groups)
     return layout
 
@@ -494,23 +496,61 @@ def _group(projections: list[Projection], layout: Layout, seed: int) -> SynapseG
         weights.append(p.each(p.weight, i, j, seed))
         delays.append(p.each(p.delay, i, j, seed))
     members, order, find_order = np.concatenate(who), slice(None), None
-    if (members[1:] < members[:-1]).any():
-        order = np.argsort(members, kind="stable")  # type: ignore[assignment]
+    by_delay = delays[0] if _sorts_by_delay(first) else None
+    if by_delay is not None or (members[1:] < members[:-1]).any():
+        order = _sorted(members, by_delay)  # type: ignore[assignment]
         find_order = partial(_order_of, projections, layout.offsets, seed)
+        if isinstance(first.delay, Drawn):  # a function of one's own may not draw them again
+            find_order = order.copy  # type: ignore[attr-defined]
     rows = np.concatenate(
         [[0], np.cumsum(np.bincount(members, minlength=layout.senders[sender].n))]
     )
     w = first.weight if uniform else np.concatenate(weights)[order]
     d = first.delay if first.delay.ndim == 0 else np.concatenate(delays)[order]
-    return SynapseGroup(
-        sender, block, receptor, rows, np.concatenate(targets)[order], w, d, projections, find_order
-    )
+    # two bytes where they do, because rows then come from nearer caches
+    index = np.uint16 if max(each.n for each in layout.blocks) <= 65536 else np.uint32
+    reached = np.concatenate(targets)[order].astype(index)
+    return SynapseGroup(sender, block, receptor, rows, reached, w, d, projections, find_order)
+
+
+def _sorts_by_delay(projection: Projection) -> bool:
+    """Return whether the synapses of a row stand in the order of their delays: those that learn get
+    rows for each delay, and cells stay in the order of the pairs.
+    """
+    fixed = projection.plasticity is None and projection.crossbar is None
+    return fixed and projection.delay.ndim > 0
+
+
+def _sorted(members: np.ndarray, delays: np.ndarray | None) -> np.ndarray:
+    """Return the order by sender, and where ``delays`` differ by these within each row, as a spike
+    reaches the synapses.
+    """
+    if delays is None:
+        return np.argsort(members, kind="stable")
+    return np.lexsort((delays, members))
 
 
 def _order_of(projections: list[Projection], offsets: dict[Group, Offset], seed: int) -> np.ndarray:
     """Return the places of synapses among the pairs of projections, which are drawn once more."""
-    members = [p.pairs(seed)[0] + np.int32(offsets[p.pre].start) for p in projections]
-    return np.argsort(np.concatenate(members), kind="stable")
+    pairs = [p.pairs(seed) for p in projections]
+    starts = [np.int32(offsets[p.pre].start) for p in projections]
+    members = np.concatenate([i + start for (i, _), start in zip(pairs, starts, strict=True)])
+    first = projections[0]
+    by_delay = first.each(first.delay, *pairs[0], seed) if _sorts_by_delay(first) else None
+    return _sorted(members, by_delay)
+
+
+def _put_side_by_side(groups: list[SynapseGroup], name: str) -> None:
+    """Let all groups keep their values of this ``name`` in one array, where they differ between
+    synapses, because the tables of the loops read one array.
+    """
+    own = [group for group in groups if getattr(group, name).ndim]
+    if not own:
+        return
+    whole = np.concatenate([getattr(group, name) for group in own])
+    ends = np.cumsum([len(group.targets) for group in own])
+    for group, part in zip(own, np.split(whole, ends[:-1]), strict=True):
+        setattr(group, name, part)
 
 
 def _array(group: SynapseGroup, seed: int) -> Any:
@@ -604,7 +644,9 @@ def in_steps(layout: Layout, dt: float, steps: int) -> Layout:
             # least
             if isinstance(projection.delay, np.ndarray):
                 _expect_steps(projection, dt, layout)
-        group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(np.int64)
+        group.delay = np.maximum(1, np.rint(group.delay_in_s / dt)).astype(
+            np.int32 if group.delay_in_s.ndim else np.int64
+        )
         _split_by_delay(group)
     for q, block in enumerate(layout.blocks):
         refractory = np.rint(block.refractory_in_s / dt).astype(np.int64)
@@ -661,8 +703,6 @@ def _expect_steps(projection: Projection, dt: float, layout: Layout) -> None:
 def in_continuous_time(layout: Layout, duration: float) -> Layout:
     """Turn all times of a layout into floats in a unit of its own, and return it; or refuse what
     has no closed form.
-
-    Where delays differ between the synapses of a group, its rows are sorted by them.
     """
     for block in layout.blocks:
         name = type(block.neuron).__name__
@@ -688,8 +728,6 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
                     "cannot leap over the time between spikes. Run it with "
                     'Clocked(dt=0.1*ms), or type synapse="exponential".'
                 )
-        if group.delay_in_s.ndim:
-            _sort(group)
     refractory = [block.refractory_in_s for block in layout.blocks]
     replayed = [source.times for source in layout.sources if isinstance(source.group, Replay)]
     unit = _unit([*(group.delay_in_s for group in layout.groups), *refractory, *replayed])
@@ -706,12 +744,6 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
         block.tolerance = tolerance_of(layout, q)
     layout.unit, layout.end = unit, float(snapped(np.array(duration), unit))
     return layout
-
-
-def _sort(group: SynapseGroup) -> None:
-    """Sort the synapses of each row by their delay, as spikes reach them."""
-    sender = np.repeat(np.arange(len(group.rows) - 1), np.diff(group.rows))
-    _reorder(group, np.lexsort((group.delay_in_s, sender)))
 
 
 def _unit(parts: list[np.ndarray]) -> float:
@@ -827,19 +859,42 @@ def join_rows(
             # same row, counted from the first of the group, as learners count
             first = fields[b]
             fields.append({**first, "first_row": first_row, "row0": first["row0"] + first_row})
-    most = max((block.n for block in layout.blocks), default=0)
-    # two bytes where they do, because rows then come from nearer caches
-    index = np.uint16 if most <= 65536 else np.uint32
+    joined = _joined(weights, np.float64)
+    # what learns writes into its table, and the layout is kept
+    if learners and any(np.shares_memory(joined, part) for part in weights):
+        joined = joined.copy()
+    mixed = [group for group in layout.groups if group.mixed]
+    waits = _joined(delays, delay_type)
+    for group, part in zip(mixed, np.split(waits, np.cumsum(list(map(len, delays)))), strict=False):
+        group.delay = part
     return fields, Synapses(
         rows=_joined(rows, np.int64),
-        targets=_joined(targets, index),
-        weights=_joined(weights, np.float64),
-        delays=_joined(delays, delay_type),
+        targets=_joined(targets, targets[0].dtype if targets else np.uint16),
+        weights=joined,
+        delays=waits,
     )
 
 
 def _joined(parts: list[np.ndarray], kind: Any) -> np.ndarray:
-    return np.concatenate(parts).astype(kind, copy=False) if parts else np.zeros(0, dtype=kind)
+    """Return arrays behind each other: the array of which they are the parts, where there is one,
+    else a new one.
+    """
+    if not parts:
+        return np.zeros(0, dtype=kind)
+    whole: Any = parts[0].base
+    if isinstance(whole, np.ndarray) and whole.ndim == 1 and whole.dtype == kind:
+        cuts = np.cumsum([len(part) for part in parts])
+        own = np.split(whole, cuts[:-1]) if cuts[-1] == len(whole) else []
+        if own and all(map(_same_array, own, parts)) and whole.flags.writeable:
+            return whole
+    return np.concatenate(parts).astype(kind, copy=False)
+
+
+def _same_array(one: np.ndarray, other: np.ndarray) -> bool:
+    """Return whether two arrays are the same memory, read in the same way."""
+    places = [array.__array_interface__["data"][0] for array in (one, other)]
+    forms = [(array.shape, array.strides, array.dtype) for array in (one, other)]
+    return places[0] == places[1] and forms[0] == forms[1]
 
 
 class Spikes(NamedTuple):

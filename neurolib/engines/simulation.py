@@ -314,9 +314,10 @@ class PathOverTables(RecordedPath):
             return
         if group.weight_shift < 0:
             self._give_own_weights(b)
-        synapses = self.s.synapses
+        synapses, own = self.s.synapses, self.s.synapses.weights.copy()  # the layout keeps those
         first = synapses.rows[group.row0] - group.weight_shift
-        synapses.weights[first : first + len(weights)] = weights
+        own[first : first + len(weights)] = weights
+        self.s = self.s._replace(synapses=synapses._replace(weights=own))
 
     def _give_own_weights(self, b: int) -> None:
         """Give each synapse of the group ``b`` a weight of its own; those of all groups stand in

@@ -250,6 +250,7 @@ class CompiledSteps(PathOverTables):
             plastic=self.learning.tables if self.learning else (),
             currents=np.zeros((CHUNK, 0)),
         )
+        self.parts = []  # which the flat array has now
         model: Any = next((type(block.neuron) for block in layout.blocks if block.integrated), None)
         rule = layout.rules[0] if layout.rules else None
         self.loop = compiled_loop(model, forms(layout), rule, self.driven)
