@@ -297,6 +297,7 @@ class Events(PathOverTables):
         """
         s = self.s
         rows, targets, _, delays = s.synapses
+        width = threshold.RESPONSE + 2 * len(s.calendar.currents)
         lists = "spikes", "calendar", "predicted", "own_releases", "in_flight", "to_check"
         # targets and weights stay arrays: rows of many targets go through NumPy; the sum of the
         # first neuron of a block and a target of two bytes would have two bytes, and may overflow
@@ -307,7 +308,7 @@ class Events(PathOverTables):
             refractory=s.refractory.tolist(),
             block_of=s.block_of.tolist(),
             taus=s.taus.tolist(),
-            bounds=s.bounds.tolist(),
+            bounds=[threshold.rows_of(table, width) for table in s.bounds],
             flights=table_of(FLIGHT_ROW, [{}] * FLIGHTS, False),
             **{name: as_lists(getattr(s, name)) for name in lists},
         )
@@ -663,6 +664,8 @@ def plain_loop(quiescent: bool) -> Any:
     kernels = {
         "deliver_quiescent": deliver_quiescent_rows,
         "deliver_general": deliver_general_rows,
+        "threshold_bound": threshold.plain_bound,
+        "next_crossing": threshold.plain_crossing,
         "prefetch": _no_prefetch,
         "learn": learning.learn_by_definition,
     }

@@ -59,6 +59,7 @@ slack is larger by that factor (unless jumps of V arrive, too).
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -143,6 +144,55 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
                 y += response(currents[c] * h, tau, decay, x, growth)  # i P(h) of (5)
                 currents[c] *= decay * (1.0 + growth)
     return t, True
+
+
+class Rows(NamedTuple):
+    """The rows of :func:`bounds` for Python: ``flat`` is the table, a list, and ``by_sign`` has for
+    the signs of y + γ and of two currents a tuple per row: start, gain, and what multiplies each.
+    """
+
+    flat: list[float]
+    by_sign: dict[tuple[bool, bool, bool], list[tuple[float, ...]]]
+
+
+def rows_of(table: np.ndarray, width: int) -> Rows:
+    """Return a table of :func:`bounds`, whose rows have this width, for :func:`plain_bound`."""
+    signs, columns = (False, True), table.reshape(-1, width).T
+    by_sign = {}
+    for below in signs:
+        for up_i in signs:
+            for up_j in signs:
+                read = SAFE, GAIN, LEAK + below, RESPONSE + up_i, RESPONSE + 2 + up_j
+                rows = columns[list(read)].T.tolist()
+                by_sign[below, up_i, up_j] = [tuple(row) for row in rows]
+    return Rows(table.ravel().tolist(), by_sign)
+
+
+def plain_bound(y: float, gap: float, currents: Any, rows: Rows) -> tuple[float, float]:
+    """Do what :func:`threshold_bound` does, for uncompiled loops, in which it takes most of the
+    time.
+    """
+    if len(currents) > 2:
+        return threshold_bound(y, gap, currents, rows.flat)  # type: ignore[no-any-return]
+    y, (i, j) = float(y), map(float, currents)  # NumPy's scalars are slower
+    margin, limit, above = -y, SLACK_FRACTION * y, y + gap
+    for safe, gain, leak, to_i, to_j in rows.by_sign[above < 0.0, i > 0.0, j > 0.0]:
+        most = above * leak - gap + i * to_i + j * to_j
+        if most > limit:
+            return safe, margin * gain
+        if -most < margin:
+            margin = -most
+    return math.inf, margin
+
+
+def plain_crossing(
+    t: float, end: float, y: float, gap: float, tau: float, currents: Any, taus: Any
+) -> tuple[float, bool]:
+    """Do what :func:`next_crossing` does, for uncompiled loops: with Python's numbers."""
+    found: tuple[float, bool] = next_crossing(
+        t, end, float(y), gap, tau, list(map(float, currents)), taus
+    )
+    return found
 
 
 def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:

@@ -25,6 +25,9 @@ from neurolib.engines.events.threshold import (
     bounds,
     next_crossing,
     peak,
+    plain_bound,
+    plain_crossing,
+    rows_of,
     threshold_bound,
 )
 from neurolib.model import ParameterError
@@ -550,6 +553,25 @@ def test_until_the_bound_and_with_excitation_up_to_the_slack_no_neuron_reaches_i
             ).all()
         if jumps:
             assert (at + slack <= 1e-9 * (1 + slack)).all()
+
+
+@settings(deadline=None)
+@given(
+    st.floats(-30, -0.01),
+    st.floats(-5, 20),
+    st.lists(st.floats(-60, 60), min_size=2, max_size=4),
+)
+def test_uncompiled_loops_get_the_same_bound_and_crossing_in_numbers_of_python(y, gap, currents):
+    """Python is twice as fast with its own numbers as with those of NumPy."""
+    taus, n = np.array(TAUS[: len(currents)]), len(currents)
+    table = bounds(TAU, taus, False, BUCKET, n).ravel()
+    given = np.float64(y), gap, np.array(currents)
+    rows = rows_of(table, RESPONSE + 2 * n)
+    found, expected = plain_bound(*given, rows), threshold_bound(*given, table)
+    assert found == expected and (n > 2 or type(found[1]) is float)
+    listed = [0.0, 30.0, np.float64(y), gap, TAU, list(given[2]), taus.tolist()]
+    found = plain_crossing(*listed)
+    assert found == next_crossing(*listed) and type(found[0]) is float
 
 
 # --- voltages, paths, seeds, interrupts -----------------------------------------------------------
