@@ -420,6 +420,9 @@ class NestSteps:
         nest.resolution = self.tick
         nest.total_num_virtual_procs = threads * self.processes
         nest.keep_source_table = bool(self.learning)  # it is read with the weights
+        # the compressed ones of several processes end NEST 3.10 (a segmentation fault) in networks
+        # of small populations
+        nest.use_compressed_spikes = self.processes == 1
         with _refusing(nest):
             self._build()
         neurons = sum(block.n for block in layout.blocks)
@@ -467,7 +470,10 @@ class NestSteps:
             f"population_{population.number}",
             {name: parameters[name] for name in parameters.keys() - own.keys()},
         )
-        return self.nest.Create(f"population_{population.number}", population.n, params=own or None)
+        nodes = self.nest.Create(f"population_{population.number}", population.n)
+        if own:
+            nodes.set(_of_each(own))
+        return nodes
 
     def _generators(self, source: Source) -> Any:
         """Return a generator for each sender of a source."""
@@ -581,7 +587,7 @@ class NestSteps:
             while self.changes and self.changes[0][0] < until:
                 tick, population, I = self.changes.pop(0)
                 self._run_to(tick)
-                self.nodes[population].I_e = I / pA
+                self.nodes[population].set(_of_each({"I_e": np.asarray(I / pA)}))
             self._run_to(until)
 
     def _run_to(self, tick: int) -> None:
@@ -681,6 +687,14 @@ class NestSteps:
 def _each(values: np.ndarray, some: np.ndarray) -> np.ndarray:
     """Return the values of some synapses, which may share one."""
     return values[some] if values.ndim else np.full(len(some), values)
+
+
+def _of_each(values: dict[str, np.ndarray]) -> list[dict[str, float]]:
+    """Return a dictionary for each of some nodes: NEST takes arrays only where all nodes are of
+    this process.
+    """
+    columns = [column.tolist() for column in values.values()]
+    return [dict(zip(values, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _changes(layout: Layout) -> Iterator[tuple[int, Population, np.ndarray]]:

@@ -1,7 +1,9 @@
 """What the engine of NEST refuses, and that its spikes, states, weights and counts are those of
 Clocked.
 
-What runs NEST is skipped where this Python has none; CONTRIBUTING.md says how to install it.
+What runs NEST is skipped where this Python has none, and what needs several processes where no
+Python with an MPI build of it is found: this one, or that of NEUROLIB_NEST_MPI. CONTRIBUTING.md
+says how to install both.
 """
 
 import json
@@ -29,10 +31,12 @@ from neurolib import (
     TripletSTDP,
 )
 from neurolib.energy import LOIHI
-from neurolib.units import Hz, ms, mV, nA, nS, ns, pA, us
+from neurolib.units import ms, mV, nS, ns, pA, us
+from tests.engines import nest_processes
+from tests.engines.nest_processes import DT, any_network, conducting, cuba, learning
 
 ROOT = Path(__file__).parents[2]
-DT = 0.1 * ms
+PROGRAM = nest_processes.__file__
 NO_NEST = 'this Python has no NEST: pip install "nest-simulator==3.10.*"'
 
 
@@ -42,51 +46,6 @@ def nest():
     # threads that wait for each other on a busy machine leave the processor to others
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     return pytest.importorskip("nest", reason=NO_NEST)
-
-
-def cuba(n=1000, delay=0.1 * ms):
-    """CUBA of Brette et al. (2007), as the benchmarks have it."""
-    neuron = LIF(E_L=-49 * mV, t_ref=5 * ms)
-    net = Network()
-    cells = net.population(neuron, n, V="uniform", name="cells")
-    common = {"delay": delay, "probability": 80 / n, "synapse": "exponential"}
-    net.project(cells[: n * 4 // 5], cells, 16.2 * pA, tau=5 * ms, **common)
-    net.project(cells[n * 4 // 5 :], cells, -90 * pA, tau=10 * ms, **common)
-    return net
-
-
-def any_network(seed, synapse):
-    """A network with all that the two engines do alike on the grid, drawn with a seed."""
-    net, rng = Network(), np.random.default_rng(seed)
-    unit = {"delta": 0.1 * mV, "exponential": pA}[synapse]
-    taus = [3 * ms, 5 * ms, 12 * ms] if synapse == "exponential" else [None]
-    steps = np.sort(rng.uniform(0, 200, 3)) * ms
-    n = int(rng.integers(5, 30))
-    groups = [
-        net.population(LIF(), n, I=(steps, rng.uniform(-100, 300, (3, n)) * pA), V="uniform"),
-        net.population(LIF(t_ref=0.0), 6, I=180 * pA, V_T=rng.uniform(-53, -48, 6) * mV),
-        net.population(LIF(), 3, I=250 * pA, t_ref=rng.integers(0, 30, 3) * DT),
-        net.population(LIF(C=100e-12), 4, I=rng.uniform(0, 300, 4) * pA),
-        net.poisson(10, rng.uniform(10, 200, 10) * Hz),
-        net.spikes([np.sort(rng.uniform(1, 200, 20)) * ms for _ in range(5)]),
-    ]
-    for k in range(8):
-        pre, post = groups[rng.integers(6)], groups[rng.integers(4)]
-        weight = rng.uniform(-30, 60, (pre.n, post.n)) if k % 2 else rng.uniform(-30, 60)
-        delay = (
-            rng.integers(1, 40, (pre.n, post.n)) * DT if k % 3 else int(rng.integers(1, 40)) * DT
-        )
-        net.project(
-            pre,
-            post,
-            weight * unit,
-            delay,
-            probability=0.5,
-            synapse=synapse,
-            tau=taus[k % len(taus)],
-            name=f"inputs {k}",
-        )
-    return net
 
 
 def both(net, seconds, dt=DT, threads=1, **more):
@@ -153,15 +112,6 @@ def test_pieces_and_what_was_run_again(nest):
 # --- what is solved in another way ----------------------------------------------------------------
 
 
-def conducting(neuron):
-    net = Network()
-    inputs, cells = net.poisson(80, 30 * Hz), net.population(neuron, 10, I=100 * pA)
-    act = {"synapse": "conductance", "delay": 1 * ms}
-    net.project(inputs[:60], cells, 3 * nS, tau=5 * ms, name="up", **act)
-    net.project(inputs[60:], cells, 3 * nS, tau=8 * ms, E_rev=-80 * mV, name="down", **act)
-    return net, cells
-
-
 def test_under_conductances_the_difference_falls_with_the_square_of_the_tick(nest):
     """NEST's own error is below that of the closed step of Clocked, which has order 2."""
     off, ticks = [], np.array([0.5, 0.25, 0.125]) * ms
@@ -217,23 +167,6 @@ def test_adex_takes_jumps_and_currents(nest):
 
 
 # --- learning -------------------------------------------------------------------------------------
-
-
-def learning(bounds="hard", largest=1 * pA, A_plus=0.02, synapse="exponential"):
-    """Inputs that learn, and teachers that make the targets fire; all synapses have a last arrival
-    after the last spike.
-    """
-    net, rng = Network(), np.random.default_rng(5)
-    trains = [np.unique(rng.integers(10, 5000, 8)) * DT for _ in range(20)]
-    inputs = net.spikes([np.append(train, 560 * ms) for train in trains], name="inputs")
-    teachers = net.spikes([np.unique(rng.integers(10, 5000, 9)) * DT for _ in range(6)])
-    cells = net.population(LIF(), 6, name="cells")
-    strong = 2 * nA if synapse == "exponential" else 30 * nS
-    net.project(teachers, cells, strong, 1 * ms, pairs="one_to_one", synapse=synapse)
-    rule = STDP(A_plus, 0.022, tau_plus=15 * ms, tau_minus=25 * ms, bounds=bounds)
-    act = {"synapse": synapse, "plasticity": rule, "w_max": largest, "name": "learning"}
-    net.project(inputs, cells, 0.3 * largest, 1.5 * ms, **act)
-    return net
 
 
 @pytest.mark.parametrize(
@@ -448,53 +381,68 @@ def test_what_nest_refuses_is_said_as_a_sentence(nest, monkeypatch):
         Nest().run(cuba(100), 0.01)
 
 
-PROGRAM = """
-import json, sys
-import numpy as np
-sys.path.insert(0, {folder!r})
-from test_nest import LIF, STDP, Hz, Nest, Network, cuba, learning, mV, ms, pA
-runs = [Nest(threads={threads}).run(cuba(400), 0.2, seed=3)]
-runs.append(Nest(threads={threads}).run(learning(), 0.6, record={{"cells": [0, 5]}}))
-found = []
-for run in runs:
-    found.append([each.tolist() for each in run.spikes("cells")])
-    found.append(sorted((*key, int(n)) for key, n in run.counts.items()))
-found += [runs[1].weights("learning").tolist(), runs[1].V("cells").tolist()]
-name = {out!r} + sys.argv[1]
-import nest
-open(name + str(nest.Rank()), "w").write(json.dumps(found))
-"""
-
-
 def test_it_prints_nothing(nest, tmp_path):
-    text = PROGRAM.format(folder=str(Path(__file__).parent), threads=1, out=str(tmp_path / "of "))
-    command = [sys.executable, "-c", text, "one "]
+    command = [sys.executable, PROGRAM, tmp_path / "of ", "1"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_each_of_two_processes_returns_the_whole_run(nest, tmp_path):
-    """Spikes, counts, weights and states do not depend on the number of processes."""
-    if not nest.build_info["have_mpi"]:
-        pytest.skip("this NEST was built without MPI; engines of several processes need one")
+# --- several processes ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def with_mpi():
+    """Return the commands mpirun and a Python whose NEST was built with MPI."""
     if not (mpirun := shutil.which("mpirun")):
         pytest.skip("there is no mpirun on this machine")
-    pytest.importorskip("mpi4py", reason="this Python has no mpi4py: pip install mpi4py")
-    for processes, threads in (1, 2), (2, 1):
-        text = PROGRAM.format(
-            folder=str(Path(__file__).parent), threads=threads, out=str(tmp_path / "of ")
+    python = os.environ.get("NEUROLIB_NEST_MPI", sys.executable)
+    ask = "import mpi4py, nest; assert nest.build_info['have_mpi']"
+    try:
+        subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip(
+            f"{python} has no NEST with MPI and mpi4py; NEUROLIB_NEST_MPI names a Python that has"
         )
-        many = ["--allow-run-as-root", "--oversubscribe", "-n", str(processes)]
-        command = [mpirun, *many, sys.executable, "-c", text, f"{processes} "]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
-    one, first, second = (
-        json.loads((tmp_path / f"of {name}").read_text()) for name in ("1 0", "2 0", "2 1")
-    )
-    assert one[:4] == first[:4] == second[:4]
-    np.testing.assert_allclose(first[4], one[4], rtol=1e-12)
-    np.testing.assert_allclose(first[5], one[5], rtol=1e-12)
-    assert first == second
+    return mpirun, python
+
+
+def of_processes(with_mpi, folder, processes, threads):
+    """Return what each of several processes found."""
+    mpirun, python = with_mpi
+    many = ["--allow-run-as-root", "--oversubscribe", "-n", str(processes)]
+    many += ["--mca", "btl", "self,sm"]  # without a network, as on one machine
+    out = folder / f"{processes} times {threads} of "
+    command = [mpirun, *many, python, PROGRAM, out, str(threads)]
+    more = {"PYTHONPATH": str(ROOT), "OMP_WAIT_POLICY": "passive"}
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **more})
+    assert done.returncode == 0, done.stderr
+    return [json.loads(Path(f"{out}{rank}").read_text()) for rank in range(processes)]
+
+
+@pytest.mark.parametrize("shares", [[(1, 2), (2, 1)], [(1, 4), (2, 2), (4, 1)]], ids=str)
+def test_each_process_returns_the_whole_run_of_its_own_part(with_mpi, tmp_path, shares):
+    """Spikes, counts, bills, weights and states do not depend on the number of processes, and are
+    those of Clocked.
+    """
+    alone = nest_processes.clocked()
+    for processes, threads in shares:
+        found = of_processes(with_mpi, tmp_path, processes, threads)
+        for each in found:
+            assert each["refused"] == found[0]["refused"] and len(each["refused"]) == 3
+            for name, run in each["runs"].items():
+                whole = found[0]["runs"][name]
+                assert run == whole, name
+                for what, values in alone[name].items():
+                    if isinstance(values, dict):
+                        for state, expected in values.items():
+                            scale = np.abs(expected).max()
+                            np.testing.assert_allclose(
+                                run[what][state], expected, rtol=0, atol=1e-9 * scale
+                            )
+                    else:
+                        assert run[what] == values, (name, what)
+        parts = [each["synapses"] for each in found]
+        assert sum(parts) == nest_processes.LEARNING and min(parts) > 0
 
 
 def test_the_three_engines_agree_on_a_network_of_the_grid(nest):
