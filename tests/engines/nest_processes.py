@@ -1,6 +1,6 @@
 """Networks that NEST and Clocked run alike; as a program, what one of several processes of NEST finds.
 
-Run: mpirun -n 2 python tests/engines/nest_processes.py OUT THREADS
+Run: mpirun -n 2 python -m tests.engines.nest_processes OUT THREADS
 
 Each process writes what it found to OUT and its number. The file needs NumPy, NEST and, for several
 processes, mpi4py; the tests of tests/engines/test_nest.py read it.

@@ -173,7 +173,7 @@ def plain_bound(y: float, gap: float, currents: Any, rows: Rows) -> tuple[float,
     time.
     """
     if len(currents) > 2:
-        return threshold_bound(y, gap, currents, rows.flat)  # type: ignore[no-any-return]
+        return threshold_bound(y, gap, currents, rows.flat)
     y, (i, j) = float(y), map(float, currents)  # NumPy's scalars are slower
     margin, limit, above = -y, SLACK_FRACTION * y, y + gap
     for safe, gain, leak, to_i, to_j in rows.by_sign[above < 0.0, i > 0.0, j > 0.0]:
