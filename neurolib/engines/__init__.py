@@ -13,7 +13,9 @@ To follow one run through this folder, read in the order in which it goes:
    :mod:`.events.threshold`; or :mod:`.clocked.numpy_steps`, which defines a step, then
    :mod:`.clocked.numba_steps`, the same compiled. What a loop is bound to (its constants, the
    kernels of models and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
-6. :mod:`.learning`: what such a loop calls when a spike arrives at synapses that learn.
+6. What such a loop calls when a spike arrives at synapses that learn: on the plain paths a learner,
+   ``neurolib/plasticity/learner.py``, with the equations of ``plasticity/traces.py``; on the
+   compiled ones :mod:`.learning`, which does the same over tables.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.
 
 Beside this stand :mod:`.session`, a run that goes on in pieces, :mod:`.agreement`, which repeats a
