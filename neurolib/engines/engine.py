@@ -182,7 +182,8 @@ class Engine:
     _worth = LOADING_TIME  # seconds of work, from which on the compiled path is taken
     _waited: ClassVar[list[float]] = []  # seconds of plain runs that no loop was compiled for
     _required_path = ""  # that a run must take, because it repeats another one
-    _asked: tuple[Mapping[Any, Any], int] = ({}, 0)  # ``asked`` of the last run, for ``repeat``
+    # ``asked`` of the run that this copy of an engine made, for ``repeat``: see _pieces
+    _asked: tuple[Mapping[Any, Any], int] = ({}, 0)
 
     def explain(self) -> str:
         """Return a sentence on the way that the last run was computed, and why.
@@ -443,8 +444,8 @@ class Engine:
         self, record: Mapping[Any, Any], layout: Layout
     ) -> Mapping[tuple[Any, str], list[int]]:
         """Return of which synapses states are recorded, or refuse what has none."""
-        asked = any(isinstance(part, Projection) for part in record)
-        return recorded_synapses(record, layout) if asked else {}
+        names_synapses = any(isinstance(part, Projection) for part in record)
+        return recorded_synapses(record, layout) if names_synapses else {}
 
     def _takes_compiled_path(
         self,
@@ -541,9 +542,10 @@ class Engine:
                     f"and are returned."
                 )
                 warnings.warn(note, stacklevel=3 if every is None else 2)
+            # ``check`` and ``repeat`` of a run repeat it with the engine as it is now, so the run
+            # gets a copy
             run, by = self._result(job, note), copy(self)
             by._asked = job.asked
-            # with the engine as it is now, on which ``check`` and ``repeat`` repeat the run
             yield replace(run, by=by)
         if not job.remarked and (found := self._remark(job.simulation)):
             job.remarked = True
