@@ -133,8 +133,8 @@ def expect_room(values: float) -> None:
 class RecordedPath:
     """A path whose pieces are recorded: the one that runs now goes from ``start`` to ``end``.
 
-    Of what is recorded, ``values`` has a row for each place; step k stands in column k, less whole
-    widths.
+    Of what is recorded, ``values`` has a row for each place. On the clocked paths step k stands in
+    column k modulo their number; ``Events`` has a column for each sample, and methods of its own.
     """
 
     margin = 1.0  # of the layout's unit: spikes are kept for so much longer than the longest delay
@@ -209,8 +209,8 @@ def correct_ring(
     train: tuple[np.ndarray, np.ndarray],
     done: int,
 ) -> None:
-    """Add a ``change`` of weights to what a ring (steps, targets) holds of the spikes that are on
-    their way.
+    """Add a ``change`` of weights to a ring (steps, targets), in which the clocked engine adds up
+    what synapses of different delays will deliver, for the spikes that are on their way.
     """
     change = np.broadcast_to(change, len(group.targets))
     low, high = np.searchsorted(train[0], (done - len(ring), done), side="left")
