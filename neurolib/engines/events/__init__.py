@@ -7,7 +7,7 @@ between.
 :mod:`.events`         the state of a network in continuous time
 :mod:`.loop`           the loop over events, and the calendar of the neurons that have to be checked
 :mod:`.threshold`      the next crossing of the threshold, and a cheap lower bound on its time
-:mod:`.sampling`       recorded voltages, computed after the run
+:mod:`.sampling`       recorded voltages, where they can be computed after the run
 =====================  ================================================================
 """
 

@@ -4,7 +4,9 @@ time between two events exactly.
 :class:`EventDriven` takes a network and returns what it did. It lays the network out in continuous
 time and gives it to :class:`~neurolib.engines.events.events.Events`, which makes flat arrays and
 tables of numbers of it, over which the loop of :mod:`~neurolib.engines.events.loop` runs, compiled
-or not. A recorded voltage is computed after the run, in :mod:`~neurolib.engines.events.sampling`.
+or not. A recorded voltage is computed after the run, in :mod:`~neurolib.engines.events.sampling`;
+where a current changes in time, or a rule has a learner of its own, ``Events`` reads it as time
+passes.
 """
 
 from __future__ import annotations
@@ -93,10 +95,10 @@ class EventDriven(Engine):
         layout = in_continuous_time(layout, duration)
         places = self._places(record, layout, samples_in(duration))
         simulation, switch = self._choose_path(layout)
-        # ``sampling`` asks the rule what it has delivered (``rule.delivered``), which one with a
-        # learner of its own need not say
-        uncompiled = any(rule.learner not in learning.COMPILED for rule in layout.rules)
-        if _driven(layout) or (uncompiled and places):  # then values are read as time passes
+        # ``sampling`` asks a rule what it has delivered (``rule.delivered``), which one with a
+        # learner of its own need not know: then values are read as time passes
+        has_own_learner = any(rule.learner not in learning.COMPILED for rule in layout.rules)
+        if _driven(layout) or (has_own_learner and places):
             simulation.record_at([place for each in places.values() for place in each])
             simulation.begin(layout.end)
             switch = None  # the compiled one would not record
@@ -129,8 +131,9 @@ class EventDriven(Engine):
 
         def kept() -> bool:
             # _jit.bind writes each constant into the name of the cached file. Without a rule there
-            # is one, QUIESCENT; a rule adds some, and to ask for its kernels may load Numba. So ask
-            # for a file with one constant, or with more.
+            # is one, QUIESCENT; a rule of spike timing adds some, and to ask for its kernels may
+            # load Numba. So ask for a file with one constant, or with more. A rule with terminals
+            # adds none, so its loop is never found, and is taken for one that is not cached.
             fewest = 1 + sum(not callable(each) for each in learning.kernels(None).values())
             constants = f"{{{fewest + 1},}}" if layout.rules else f"{{{fewest}}}"
             return _jit.kept(run_events, "LIF", constants)
