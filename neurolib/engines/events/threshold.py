@@ -9,6 +9,28 @@ Seen from the threshold, y = V − V_T, a leaky integrate-and-fire neuron follow
 
 A check asks first for the bound, and for the crossing only where the bound ends within the bucket.
 
+**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays
+below its threshold, and its slack, which is the excitation that it can receive in this time without
+reaching the threshold. While nothing arrives,
+
+.. math::
+
+    y(t+h) = -\gamma + (y + \gamma)\, e^{-h/\tau} + \textstyle\sum_s i_s P_s(h), \qquad
+    P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{2}
+
+The response P rises from 0 to one peak and falls again. In each interval of h every term of (2) is
+therefore bounded by its value at an end of the interval, or at the peak, and y stays below the sum
+of these bounds. Intervals are checked one after the other until one of them comes too near to the
+threshold. The least distance from it so far is the slack: later excitation w adds at most
+
+.. math::
+
+    \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{3}
+
+of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check
+while some slack is left. Over an interval that ends before the peak less can be added, and the
+slack is larger by that factor (unless jumps of V arrive, too).
+
 **Next crossing.** :func:`next_crossing` takes steps that never pass the first crossing, however the
 voltage bends. Two bounds hold for all later times at which y is still negative. The sum of the
 currents stays below its present value without inhibition, and the curvature below its present value
@@ -17,43 +39,21 @@ without excitation; square brackets denote the positive part:
 .. math::
 
     y(t+h) \le y + (\theta - y)\left(1 - e^{-h/\tau}\right), \quad
-    \theta = \textstyle\sum_s [i_s]_+ - \gamma \tag{2}
+    \theta = \textstyle\sum_s [i_s]_+ - \gamma \tag{4}
     y(t+h) \le y + \dot y h + \tfrac12 \kappa h^2, \quad
-    \kappa = \tau^{-2} \left[\gamma + \textstyle\sum_s [-i_s]_+ (1 + \tau/\tau_s)\right]_+ \tag{3}
+    \kappa = \tau^{-2} \left[\gamma + \textstyle\sum_s [-i_s]_+ (1 + \tau/\tau_s)\right]_+ \tag{5}
 
-So there is no crossing before the longer of two waits, and none at all if the :math:`\theta` of (2)
+So there is no crossing before the longer of two waits, and none at all if the :math:`\theta` of (4)
 is not positive:
 
 .. math::
 
-    h_2 = \frac{-\tau y}{\theta - y}, \qquad
-    h_3 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{4}
+    h_4 = \frac{-\tau y}{\theta - y}, \qquad
+    h_5 = \frac{-2y}{\dot y + \sqrt{\dot y^2 - 2 \kappa y}} \tag{6}
 
-Near a crossing :math:`h_3` is Newton's step less a term of second order. Waiting and checking again
+Near a crossing :math:`h_5` is Newton's step less a term of second order. Waiting and checking again
 therefore converges as Newton's method does, from below, and passes an excursion that turns back
 before the threshold.
-
-**Threshold bound.** :func:`threshold_bound` returns a time until which a neuron certainly stays
-below its threshold, and its slack, which is the excitation that it can receive in this time without
-reaching the threshold. While nothing arrives,
-
-.. math::
-
-    y(t+h) = -\gamma + (y + \gamma)\, e^{-h/\tau} + \textstyle\sum_s i_s P_s(h), \qquad
-    P_s(h) = \frac{1}{\tau} \int_0^h e^{-(h-u)/\tau - u/\tau_s}\, du \tag{5}
-
-The response P rises from 0 to one peak and falls again. In each interval of h every term of (5) is
-therefore bounded by its value at an end of the interval, or at the peak, and y stays below the sum
-of these bounds. Intervals are checked one after the other until one of them comes too near to the
-threshold. The least distance from it so far is the slack: later excitation w adds at most
-
-.. math::
-
-    \max_h P_s(h) = \left(\tau_s / \tau\right)^{\tau / (\tau - \tau_s)} \tag{6}
-
-of itself to y. This is subtracted from the slack when it arrives, and the neuron needs no check
-while some slack is left. Over an interval that ends before the peak less can be added, and the
-slack is larger by that factor (unless jumps of V arrive, too).
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def threshold_bound(y, gap, currents, table):  # type: ignore[no-untyped-def]
     leak, i, j = LEAK + (above < 0.0), currents[0], currents[1]
     at_i, at_j = RESPONSE + (i > 0.0), RESPONSE + 2 + (j > 0.0)
     for k in range(0, len(table), width):
-        # (5), each term at its largest: a truth value picks the second of two columns
+        # (2), each term at its largest: a truth value picks the second of two columns
         most = above * table[k + leak] - gap + i * table[k + at_i] + j * table[k + at_j]
         for c in range(2, len(currents)):
             most += currents[c] * table[k + RESPONSE + 2 * c + (currents[c] > 0.0)]
@@ -104,26 +104,26 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
     ``currents`` are those at ``t``; the function changes them.
     """
     while y < 0.0:
-        # θ of (2); the sum of all currents; the inhibition in (3); how large all terms are
+        # θ of (4); the sum of all currents; the inhibition in (5); how large all terms are
         top, current, brake, size = -gap, 0.0, 0.0, abs(gap)
         for c in range(len(taus)):
             i = currents[c]
             current += i
-            top += max(i, 0.0)  # (2)
+            top += max(i, 0.0)  # (4)
             brake += max(-i, 0.0) * (1.0 + tau / taus[c])
             size += abs(i)
         if top <= 0.0:
             return math.inf, False
-        h = -tau * y / (top - y)  # (4)
+        h = -tau * y / (top - y)  # (6)
         if t + h > end:
             return t + h, False
-        # the slope by (1), and κ of (3)
+        # the slope by (1), and κ of (5)
         slope, bend = (current - gap - y) / tau, max(gap + brake, 0.0) / (tau * tau)
         root = math.sqrt(slope * slope - 2.0 * bend * y)
         if slope > 0.0:
-            h = max(h, -2.0 * y / (slope + root))  # (4)
+            h = max(h, -2.0 * y / (slope + root))  # (6)
         elif bend > 0.0:
-            h = max(h, (root - slope) / bend)  # (4), where the other form loses digits
+            h = max(h, (root - slope) / bend)  # (6), where the other form loses digits
         else:
             return math.inf, False
         if t + h > end:
@@ -134,14 +134,14 @@ def next_crossing(t, end, y, gap, tau, currents, taus):  # type: ignore[no-untyp
         decay = math.exp(-h / tau)
         y = (y + gap) * decay - gap
         for c in range(len(taus)):
-            x = h / tau - h / taus[c]
-            if x > FAR:  # the membrane has long followed the current
+            difference = h / tau - h / taus[c]
+            if difference > FAR:  # the membrane has long followed the current
                 fade = math.exp(-h / taus[c])
-                y += currents[c] * h / tau * fade / x
+                y += currents[c] * h / tau * fade / difference
                 currents[c] *= fade
             else:
-                growth = math.expm1(x)
-                y += response(currents[c] * h, tau, decay, x, growth)  # i P(h) of (5)
+                growth = math.expm1(difference)
+                y += response(currents[c] * h, tau, decay, difference, growth)  # i P(h) of (2)
                 currents[c] *= decay * (1.0 + growth)
     return t, True
 
@@ -196,7 +196,7 @@ def plain_crossing(
 
 
 def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
-    """Return P of (5) at several times: what a current of 1 adds to y."""
+    """Return P of (2) at several times: what a current of 1 adds to y."""
     x = times / tau - times / tau_s
     capped = np.minimum(x, FAR)
     rows = zip(
@@ -210,7 +210,7 @@ def responses(times: np.ndarray, tau: float, tau_s: float) -> np.ndarray:
 
 
 def peak(tau: float, tau_s: float) -> float:
-    """Return the largest response (6), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
+    """Return the largest response (3), which comes at h = ln(τ/τ_s) / (1/τ_s - 1/τ)."""
     return float(responses(np.array([peak_time(tau, tau_s)]), tau, tau_s)[0])
 
 
