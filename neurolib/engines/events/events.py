@@ -103,11 +103,11 @@ class Events(PathOverTables):
     def _tables(self, group_rows: list[dict[str, Any]], synapses: Synapses) -> EventTables:
         """Return the tables of the loop before the first event, without synaptic currents."""
         layout, compiled = self.layout, self.compiled
-        blocks, receptors, gaps, initial_A = self._blocks()
-        clock = self._clock(blocks, receptors)
+        block_rows, receptor_rows, gaps, initial_A = self._blocks()
+        clock = self._clock(block_rows, receptor_rows)
         spikes, n = spike_lists(layout, np.float64), len(initial_A)
         # threshold_bound reads two currents, of neurons with fewer too
-        most_currents = max([2, *(block["receptors"] for block in blocks)])
+        most_currents = max([2, *(block["receptors"] for block in block_rows)])
         neurons = self._neurons(initial_A, most_currents)
         calendar, predicted = self._calendar(n, most_currents)
         in_flight, flights = _flights(FLIGHTS)
@@ -116,11 +116,11 @@ class Events(PathOverTables):
         sizes = [block.n for block in layout.blocks]
         return EventTables(
             clock=table_of(CLOCK_ROW, [clock], compiled),
-            blocks=table_of(BLOCK_ROW, blocks, compiled),
-            groups=table_of(GROUP_ROW, self._groups(group_rows, blocks, spikes), compiled),
-            receptors=table_of(RECEPTOR_ROW, receptors, compiled),
-            taus=np.array([receptor["tau"] for receptor in receptors], dtype=float),
-            bounds=self._bounds(blocks, receptors, clock["width"], most_currents),
+            blocks=table_of(BLOCK_ROW, block_rows, compiled),
+            groups=table_of(GROUP_ROW, self._groups(group_rows, block_rows, spikes), compiled),
+            receptors=table_of(RECEPTOR_ROW, receptor_rows, compiled),
+            taus=np.array([receptor["tau"] for receptor in receptor_rows], dtype=float),
+            bounds=self._bounds(block_rows, receptor_rows, clock["width"], most_currents),
             synapses=synapses,
             spikes=spikes,
             neurons=neurons,
@@ -128,7 +128,7 @@ class Events(PathOverTables):
             gaps=gaps,
             refractory=np.concatenate(refractory) if own_refractory else np.zeros(0),
             own_releases=_heap(n if own_refractory else 0),
-            block_of=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
+            block_of=np.repeat(np.arange(len(block_rows), dtype=np.int32), sizes),
             calendar=calendar,
             predicted=predicted,
             in_flight=in_flight,
@@ -147,7 +147,7 @@ class Events(PathOverTables):
         of ``tables``, of every neuron at the start.
         """
         unit, first = self.layout.unit, 0
-        blocks, receptors = list[dict[str, Any]](), list[dict[str, Any]]()
+        block_rows, receptor_rows = list[dict[str, Any]](), list[dict[str, Any]]()
         gaps, initial_A = [np.zeros(0)], [np.zeros(0)]
         for block in self.layout.blocks:
             neuron: Any = block.neuron
@@ -157,7 +157,7 @@ class Events(PathOverTables):
             row: dict[str, Any] = {
                 "first": first,
                 "size": block.n,
-                "receptor0": len(receptors),
+                "receptor0": len(receptor_rows),
                 "receptors": len(block.receptors),
                 "gap0": sum(map(len, gaps)) if gap.ndim else -1,
                 "gap": 0.0 if gap.ndim else float(gap),
@@ -173,52 +173,52 @@ class Events(PathOverTables):
             for tau_s in (receptor.tau / unit for receptor in block.receptors):
                 near_tau = int(abs(tau_s - tau) < NEAR_TAU * tau)
                 peak = threshold.peak(tau, tau_s)
-                receptors.append({"tau": tau_s, "near_tau": near_tau, "peak": peak})
-            blocks.append(row)
+                receptor_rows.append({"tau": tau_s, "near_tau": near_tau, "peak": peak})
+            block_rows.append(row)
             first += block.n
-        return blocks, receptors, np.concatenate(gaps), np.concatenate(initial_A)
+        return block_rows, receptor_rows, np.concatenate(gaps), np.concatenate(initial_A)
 
     def _clock(
-        self, blocks: list[dict[str, Any]], receptors: list[dict[str, Any]]
+        self, block_rows: list[dict[str, Any]], receptor_rows: list[dict[str, Any]]
     ) -> dict[str, Any]:
         """Return the row of the clock before the first event: how long a frame lasts, and how wide
         a time bucket is.
         """
-        shortest = min((row["tau"] for row in (*blocks, *receptors)), default=math.inf)
-        near_tau = any(receptor["near_tau"] for receptor in receptors)
+        shortest = min((row["tau"] for row in (*block_rows, *receptor_rows)), default=math.inf)
+        near_tau = any(receptor["near_tau"] for receptor in receptor_rows)
         longest = shortest * (MAX_EXPONENT_NEAR_TAU if near_tau else MAX_EXPONENT)
         width = NEVER if self.quiescent else max(WIDTH * shortest, NARROWEST / self.layout.unit)
         # bucket_end is 0: the first bucket opens at once
         return {"frame_longest": longest, "width": width, "opened": -1.0}
 
     def _groups(
-        self, rows: list[dict[str, Any]], blocks: list[dict[str, Any]], spikes: Any
+        self, group_rows: list[dict[str, Any]], block_rows: list[dict[str, Any]], spikes: Any
     ) -> list[dict[str, Any]]:
-        """Complete the ``rows`` of the synapse groups, with the time of the first arrival of
+        """Complete the ``group_rows`` of the synapse groups, with the time of the first arrival of
         each.
         """
-        for row in rows:
+        for row in group_rows:
             group = self.layout.groups[row["group"]]
-            receptor0 = blocks[group.block]["receptor0"]
+            receptor0 = block_rows[group.block]["receptor0"]
             row["receptor"] = -1 if group.receptor < 0 else receptor0 + group.receptor
             delay = group.delay_of_rows(row["first_row"])
             row["delay"] = float(delay.min(initial=np.inf) if delay.ndim else delay)
             sends = spikes.count[group.sender] > 0
             first = float(spikes.when[spikes.start[group.sender]]) if sends else np.inf
             row["next_arrival"] = first + row["delay"]
-        return rows
+        return group_rows
 
     def _bounds(
         self,
-        blocks: list[dict[str, Any]],
-        receptors: list[dict[str, Any]],
+        block_rows: list[dict[str, Any]],
+        receptor_rows: list[dict[str, Any]],
         width: float,
         most_currents: int,
     ) -> np.ndarray:
         """Return the table of threshold bounds of each block."""
         jumps, tables = {group.block for group in self.layout.groups if group.receptor < 0}, []
-        for q, row in enumerate(blocks):
-            of_block = receptors[row["receptor0"] : row["receptor0"] + row["receptors"]]
+        for q, row in enumerate(block_rows):
+            of_block = receptor_rows[row["receptor0"] : row["receptor0"] + row["receptors"]]
             taus = np.array([receptor["tau"] for receptor in of_block])
             tables.append(threshold.bounds(row["tau"], taus, q in jumps, width, most_currents))
         intervals, columns = len(threshold.EDGES) + 1, threshold.RESPONSE + 2 * most_currents
@@ -273,10 +273,10 @@ class Events(PathOverTables):
             neuron: Any = block.neuron
             members = slice(row.first, row.first + row.size)
             event_loop.set_factors(0.0, q, s)
-            for k, current in enumerate(block.currents):
-                receptor = s.receptors[row.receptor0 + k]
-                s.neurons[members, X0 + k] = current / neuron.g_L / receptor.h_s
-                s.neurons[members, A] -= s.neurons[members, X0 + k] * receptor.b_s
+            for r, current in enumerate(block.currents):
+                receptor = s.receptors[row.receptor0 + r]
+                s.neurons[members, X0 + r] = current / neuron.g_L / receptor.h_s
+                s.neurons[members, A] -= s.neurons[members, X0 + r] * receptor.b_s
 
     def _bind_loop(self) -> None:
         """Bind the loop to what the layout needs: compiled, or plain."""
@@ -285,7 +285,9 @@ class Events(PathOverTables):
             return
         rules = self.layout.rules
         self.loop = compiled_loop(rules[0] if rules else None, self.quiescent)
-        if self.learning:  # through the loop, by a time that is none: run_events
+        if self.learning:
+            # a negative time asks the loop for ``finish`` of the group p, and for nothing else:
+            # run_events
             events = proxy(self)  # a circle would keep all tables of a run that is over
             self.learning.finish_group = lambda p, plastic: events.loop(
                 -1.0 - p, events.s._replace(plastic=plastic)
@@ -354,7 +356,7 @@ class Events(PathOverTables):
 
     def _go_on(self, until: float) -> None:
         """Process all events up to the time ``until``, with more room where a table is full."""
-        while full := self.loop(until, self.s):
+        while full := self.loop(until, self.s):  # DONE is 0; else which table is full
             if full == SPIKES_FULL:
                 spikes = with_more_room(self.s.spikes, len(self.layout.blocks))
                 self.s = self.s._replace(spikes=spikes if self.compiled else as_lists(spikes))
@@ -388,8 +390,8 @@ class Events(PathOverTables):
         block, clock, x = s.blocks[q], s.clock[0], s.blocks[q].first + j
         if receptor_seen:
             event_loop.set_factors(now - clock.frame_start, q, s)
-            k = receptor_seen - 1
-            return float(s.neurons[x, X0 + k] * s.receptors[block.receptor0 + k].h_s * neuron.g_L)
+            r = receptor_seen - 1
+            return float(s.neurons[x, X0 + r] * s.receptors[block.receptor0 + r].h_s * neuron.g_L)
         gap = event_loop.own_gap(x, block, s)
         if s.neurons[x, A] == MASKED:
             first, count = s.spikes.start[q], s.spikes.count[q]
@@ -409,8 +411,8 @@ class Events(PathOverTables):
             return float(neuron.V_R)
         event_loop.set_factors(now - clock.frame_start, q, s)
         y = s.neurons[x, A] * block.down - gap
-        for c in range(block.receptors):
-            y += s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
+        for r in range(block.receptors):
+            y += s.neurons[x, X0 + r] * s.receptors[block.receptor0 + r].b_s
         return float(neuron.V_T + y)
 
     @property
@@ -699,17 +701,17 @@ def deliver_general_rows(t, b, low, high, s):  # type: ignore[no-untyped-def]
     group = s.groups[b]
     block, c, weight_shift = s.blocks[group.block], group.receptor, group.weight_shift
     event_loop.set_factors(t - s.clock[0].frame_start, group.block, s)
-    who = s.synapses.targets[low:high].astype(np.intp) + block.first
-    w = np.full(len(who), group.weight)
+    neurons = s.synapses.targets[low:high].astype(np.intp) + block.first
+    w = np.full(len(neurons), group.weight)
     if weight_shift >= 0:
         w = s.synapses.weights[low - weight_shift : high - weight_shift]
-    np.add.at(s.neurons[:, A], who, w * (block.up if c < 0 else s.receptors[c].add_a))
+    np.add.at(s.neurons[:, A], neurons, w * (block.up if c < 0 else s.receptors[c].add_a))
     if c >= 0:
         column = s.neurons[:, X0 + c - block.receptor0]
-        np.add.at(column, who, w * s.receptors[c].add_x)
+        np.add.at(column, neurons, w * s.receptors[c].add_x)
     slack = s.neurons[:, SLACK]
-    np.subtract.at(slack, who, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
-    for x in who[slack[who] <= 0.0].tolist():
+    np.subtract.at(slack, neurons, np.maximum(w, 0.0) * (1.0 if c < 0 else s.receptors[c].peak))
+    for x in neurons[slack[neurons] <= 0.0].tolist():
         event_loop.check_soon(x, s.to_check)
 
 

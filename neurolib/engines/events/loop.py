@@ -51,8 +51,9 @@ LINE = 32  # targets of two bytes in a line of the cache
 def run_events(until, s):  # type: ignore[no-untyped-def]
     """Process all events up to ``until``; return DONE, or which table is full.
 
-    If ``until`` is negative, only let the synapses of the group that is number ``-1 - until`` among
-    those that learn see all spikes of their targets.
+    A negative ``until`` is no time: it asks to let the synapses of group ``-1 - until`` of those
+    that learn see all spikes of their targets, before their weights are read
+    (``CompiledLearning.finish_group``). A first reader skips it.
     """
     if until < 0.0:  # through the loop: by itself, finish would be compiled a second time
         finish(int(-1.0 - until), s.spikes, s.synapses, s.plastic)
@@ -124,7 +125,9 @@ def next_arrival(s):  # type: ignore[no-untyped-def]
 
 
 def rebase(t, s):  # type: ignore[no-untyped-def]
-    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
+    """Start the rotating frame anew at ``t``: multiply the factors of that time into what is
+    stored, so that (1) gives the same y and i_s as before.
+    """
     state, passed = s.neurons, t - s.clock[0].frame_start
     for q in range(len(s.blocks)):
         set_factors(passed, q, s)
@@ -132,15 +135,15 @@ def rebase(t, s):  # type: ignore[no-untyped-def]
         for x in range(block.first, block.first + block.size):
             if state[x, A] > MASKED:
                 a = state[x, A] * block.down
-                for c in range(block.receptors):
+                for r in range(block.receptors):
                     # b of (3) begins at 0, so A takes over what it has added to V; that of (2)
                     # begins at 1 and stays with X
-                    if s.receptors[block.receptor0 + c].near_tau > 0:
-                        a += state[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
+                    if s.receptors[block.receptor0 + r].near_tau > 0:
+                        a += state[x, X0 + r] * s.receptors[block.receptor0 + r].b_s
                 state[x, A] = a if abs(a) > NEGLIGIBLE else 0.0
-            for c in range(block.receptors):
-                new = state[x, X0 + c] * math.exp(-passed / s.receptors[block.receptor0 + c].tau)
-                state[x, X0 + c] = new if abs(new) > NEGLIGIBLE else 0.0
+            for r in range(block.receptors):
+                new = state[x, X0 + r] * math.exp(-passed / s.receptors[block.receptor0 + r].tau)
+                state[x, X0 + r] = new if abs(new) > NEGLIGIBLE else 0.0
         block.stamp = -1.0
     s.clock[0].frame_start = t
 
@@ -161,13 +164,15 @@ def set_factors(passed, q, s):  # type: ignore[no-untyped-def]
         decay = math.exp(-passed / receptor.tau)
         if receptor.near_tau > 0:
             difference = passed / tau - passed / receptor.tau
-            # (3); τ in place of C gives a fraction of i_s: lif.response
+            # (3): ``response`` takes a capacitance; with τ in its place the current is i_s, in V
             receptor.b_s = response(passed, tau, down, difference, math.expm1(difference))
             receptor.h_s = decay
         else:
             receptor.b_s, receptor.h_s = decay, decay * (1.0 - tau / receptor.tau)  # (2)
-        # else the frame is long over, and ``rebase``, which alone asks then, reads neither
+        # where one of them is 0, the frame is long over; only ``rebase`` asks then, which reads
+        # neither of what follows
         if decay > 0.0 and down > 0.0:
+            # an arrival of weight w adds w to i_s and leaves y: h_s ΔX = w, down ΔA + b_s ΔX = 0
             receptor.add_x = 1.0 / receptor.h_s
             receptor.add_a = -receptor.b_s / receptor.h_s / down
 
@@ -381,14 +386,15 @@ def restart_at_reset(t, x, q, s):  # type: ignore[no-untyped-def]
     if QUIESCENT:
         a = block.reset + own_gap(x, block, s)
         if a != 0.0:  # it is 0 where the reset is the resting voltage
-            # the frame may have begun after t
+            # t may lie before the event that is processed, and before the frame began: the factors
+            # of the block are left as they are
             a *= math.exp((t - s.clock[0].frame_start) / block.tau)
         s.flat[x] = a
     else:
         set_factors(t - s.clock[0].frame_start, q, s)
         a = block.reset + own_gap(x, block, s)
-        for c in range(block.receptors):
-            a -= s.neurons[x, X0 + c] * s.receptors[block.receptor0 + c].b_s
+        for r in range(block.receptors):
+            a -= s.neurons[x, X0 + r] * s.receptors[block.receptor0 + r].b_s
         s.neurons[x, A] = a * block.up  # (1) at y = V_R - V_T
         check_soon(x, s.to_check)
 
@@ -424,12 +430,12 @@ def check_crossing(t, x, q, s):  # type: ignore[no-untyped-def]
     set_factors(t - clock.frame_start, q, s)
     gap = own_gap(x, block, s)
     y = state[x, A] * block.down - gap  # V - V_T: (1)
-    for c in range(len(currents)):
-        currents[c] = 0.0
-    for c in range(block.receptors):
-        X = state[x, X0 + c]
-        currents[c] = X * s.receptors[block.receptor0 + c].h_s
-        y += X * s.receptors[block.receptor0 + c].b_s
+    for r in range(len(currents)):
+        currents[r] = 0.0
+    for r in range(block.receptors):
+        X = state[x, X0 + r]
+        currents[r] = X * s.receptors[block.receptor0 + r].h_s
+        y += X * s.receptors[block.receptor0 + r].b_s
     calendar_remove(x, s.calendar)
     if y >= -block.tolerance:
         y = 0.0  # it has reached the threshold: next_crossing returns now
@@ -524,7 +530,7 @@ def prefetch(h, more, group, s):  # type: ignore[no-untyped-def]
         prefetch_element(s.synapses.targets, place)
 
 
-# --- the entries of the calendar, and of a heap ---------------------------------------------------
+# --- the entries of the calendar, and of a heap: neurons or spikes in flight, by number -----------
 
 
 def calendar_insert(x, time, clock, calendar):  # type: ignore[no-untyped-def]
@@ -553,7 +559,7 @@ def calendar_remove(x, calendar):  # type: ignore[no-untyped-def]
 
 
 def heap_put(x, time, heap):  # type: ignore[no-untyped-def]
-    """Put a neuron on a heap with the key ``time``, or move it there."""
+    """Put an entry on a heap with the key ``time``, or move it there."""
     heap.key[x] = time
     if heap.position[x] < 0:
         heap.entries[heap.size[0]] = x

@@ -5,17 +5,18 @@ what stands in a row of each.
 :mod:`~neurolib.engines.events.loop` call them ``s``.
 
 **Letters.** ``s`` are the tables, ``t`` is the time of the events that are processed, ``q`` a
-neuron block, ``b`` a synapse group, ``p`` a group among those that learn, ``c`` a receptor, counted
-through all blocks, or, where it is added to ``X0`` or to ``receptor0``, from the first of its
-block; ``x`` is a neuron, counted through all blocks, and ``j`` one counted from the first of its
-block; ``h`` is the place of a spike in the lists of spikes, and ``e`` that of a synapse in its row.
-A row of synapses goes from ``low`` to ``high``. ``s`` as an index in (1) to (3) is a receptor.
+neuron block, ``b`` a synapse group, ``p`` a group among those that learn; ``c`` is a receptor,
+counted through all blocks, and ``r`` one counted from the first of its block; ``x`` is a neuron,
+counted through all blocks, and ``j`` one counted from the first of its block; ``h`` is the place of
+a spike in the lists of spikes, and ``e`` that of a synapse in its row. A row of synapses goes from
+``low`` to ``high``. ``s`` as an index in (1) to (3) is a receptor.
 
-**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, not later
-than it could cross with its slack (see :mod:`~neurolib.engines.events.threshold`). When that bucket
-opens, the neuron is checked: either it crosses within the bucket, and the crossing is predicted, or
-it moves to a later bucket. Entries of a bucket are chained, so that one is removed without a
-search. The buckets are a ring: one that was opened serves again.
+**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket. Its *slack*
+is the excitation that may still arrive before it has to be checked; the bucket is not later than it
+could cross with all of that (see :mod:`~neurolib.engines.events.threshold`). When the bucket opens,
+the neuron is checked: either it crosses within the bucket, and the crossing is predicted, or it
+moves to a later bucket. Entries of a bucket are chained, so that one is removed without a search.
+The buckets are a ring: one that was opened serves again.
 
 **Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings
 and ends of refractory times, by neuron, and spikes in flight.
@@ -28,16 +29,20 @@ of the frame,
     y(t) = -\gamma + A\, e^{-(t - t_0)/\tau} + \textstyle\sum_s X_s\, b_s(t - t_0), \qquad
     i_s(t) = X_s\, h_s(t - t_0) \tag{1}
 
-in the symbols of :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s,
-and the factors that turn its weight into them are computed once for all its targets
+in which y = V − V_T is the voltage seen from the threshold, γ = V_T − V_∞ the gap to it from the
+resting voltage under the constant current, and i_s = I_s / g_L the current of receptor s, in V; as
+in :mod:`~neurolib.engines.events.threshold`. An arrival adds constants to A and X_s, and the
+factors that turn its weight into them are computed once for all its targets
 (``loop.set_factors``). So no function advances a neuron between events: its state at a later time
-is (1) with the factors of that time. For a time constant of its own, and for one near τ,
+is (1) with the factors of that time. For a time constant away from τ, (2), and for one near τ, (3):
 
 .. math::
 
     b_s(t) = e^{-t/\tau_s}, \quad h_s(t) = (1 - \tau/\tau_s)\, e^{-t/\tau_s} \tag{2}
     b_s(t) = \tfrac{1}{\tau} \int_0^t e^{-(t - u)/\tau - u/\tau_s}\, du, \quad
     h_s(t) = e^{-t/\tau_s} \tag{3}
+
+(2) divides by 1 − τ/τ_s, which is 0 at τ_s = τ; so near τ the response itself, (3), is taken.
 
 After some time constants the frame is rebased (``loop.rebase``): the factors are multiplied in, and
 t₀ moves on.
@@ -55,8 +60,7 @@ from ..layout import row_type
 DONE, SPIKES_FULL, FLIGHTS_FULL = range(3)
 
 # Times are in units of the layout, voltages in V, and currents are divided by g_L, so in V too.
-# Columns of the state of a neuron: the part of V that decays with τ, the slack (how much excitation
-# may still arrive before the neuron has to be checked), its first current.
+# Columns of the state of a neuron: the part of V that decays with τ, the slack, its first current.
 A, SLACK, X0 = range(3)
 # two values of the slack: of a neuron on the heap of predicted crossings, which is checked at every
 # arrival; of one that is checked at every excitation. A third is infinite: of one that is
@@ -82,7 +86,9 @@ BLOCK_ROW = row_type(
     "reset gap "  # from the threshold to the reset, and from the resting voltage to the threshold
     "tolerance "  # so near below its threshold a neuron has reached it
     "refractory next_release "  # shared refractory time (0: there is none), when the next one ends
-    "stamp down up",  # time of the frame of these factors, e^(-t/τ) and its inverse: set_factors
+    # ``stamp``: the time since the frame began for which these hold, -1 for none: ``down``,
+    # e^(-t/τ), and ``up``, its inverse; see set_factors
+    "stamp down up",
 )
 
 # A synapse group.
