@@ -2,7 +2,8 @@
 at the end of a step.
 
 :class:`Clocked` takes a network and returns what it did. It lays the network out in steps and gives
-it to :class:`~neurolib.engines.clocked.numba_steps.CompiledSteps`, or without Numba to
+it to :class:`~neurolib.engines.clocked.numba_steps.CompiledSteps`, or, where Numba is not there,
+not worth loading or cannot run this network, to
 :class:`~neurolib.engines.clocked.numpy_steps.PlainSteps`, which lets the steps pass.
 """
 
