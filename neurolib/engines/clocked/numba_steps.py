@@ -13,8 +13,8 @@ synapse in its row; ``p`` is a group among those that learn.
 
 Iteration k starts at the instant k: arrivals at k are added up, neurons whose refractory time ends
 at k are released, the threshold is tested, and the state advances to k + 1. An iteration of
-``numpy_steps`` begins with the last of these, and releases after the threshold: that is the same,
-because a reset is below it.
+``numpy_steps`` is the same cut elsewhere: it begins with the advance. It also releases after the
+threshold is tested, which is the same because a reset is below the threshold.
 
 Synaptic currents are kept in a **rotating frame**: the current x is stored as X, constant between
 arrivals,
@@ -27,10 +27,11 @@ arrivals,
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor
 is multiplied in and t₀ moves on. A refractory neuron is **masked** as −∞, where no arrival lifts it
 to the threshold, and the list of spikes gives the step in which it is released. Neurons advance in
-pieces of 1024, which stay in the fastest cache. The same loop counts how many have reached the
-threshold, and a piece is searched only if there are some; where jumps of V arrive later, they are
-counted again. An integrated neuron that its reset leaves above the threshold waits until it has
-fallen below: see :mod:`~neurolib.engines.clocked.integrators`.
+pieces (``PIECE`` of those that leap, ``STAGE_PIECE`` of those that are integrated), which stay in
+the fastest cache. The same loop counts how many have reached the threshold, and a piece is searched
+only if there are some; where jumps of V arrive later, they are counted again. An integrated neuron
+that its reset leaves above the threshold waits until it has fallen below: see
+:mod:`~neurolib.engines.clocked.integrators`.
 """
 
 from __future__ import annotations
@@ -127,8 +128,10 @@ BLOCK_ROW = row_type(
     "adjacent "  # how often one fired in two steps running; ``adjacent_spikes`` asks for it
     "limit0 "  # place of the conductances for which a tick is too long; -1: none is
     "excess_tick excess_neuron",  # the first tick in which one was exceeded (-1: none), and where
-    "decay drift "  # a step multiplies V by the first and adds the second, or the current; under
-    # conductances A and B of (3) of ``conductances`` without synapses
+    # of a block that leaps, a step multiplies V by the first and adds the second; under
+    # conductances, A and B of (3) of ``conductances`` without synapses; of an integrated block, 1
+    # and the current
+    "decay drift "
     "V_T V_R "  # threshold, less the tolerance, and reset of neurons that leap
     "tolerance "  # an integrated neuron so near below its threshold has reached it
     "excess_conductance",  # at ``excess_tick``
@@ -177,7 +180,7 @@ class StepTables(NamedTuple):
     spikes: Any  # ``layout.Spikes``
     suprathreshold: Any  # for each piece, how many neurons have reached the threshold
     recorded: Any  # (block, place in its state) of each row of ``values``
-    values: Any  # what is recorded; step k stands in column k, less whole widths
+    values: Any  # what is recorded; step k stands in column k modulo their number
     # for each integrated block its stages, the parameters of flow, fires and reset, and (room for a
     # piece, the step in s, the parameters of linear)
     models: Any
@@ -224,20 +227,20 @@ class CompiledSteps(PathOverTables):
         self.driven, self.chunk = any(block.driven for block in layout.blocks), -1
         # the parts of the flat array, and their size together
         self.parts, self.size = list[np.ndarray](), 0
-        blocks, models, suprathreshold = self._blocks()
+        block_rows, models, suprathreshold = self._blocks()
         group_rows, synapses = join_rows(layout, self.scales, np.int32)
         self.learning = learning.compiled_learning(layout, group_rows, self.scales)
-        receptors, up, down, half = self._receptors(blocks)
-        groups, rings = self._groups(group_rows, blocks, receptors)
+        receptor_rows, up, down, half = self._receptors(block_rows)
+        group_rows, rings = self._groups(group_rows, block_rows, receptor_rows)
         self.s = StepTables(
             frame=np.zeros(1, dtype=np.int64),
             flat=np.concatenate(self.parts) if self.parts else np.zeros(0),
-            blocks=table_of(BLOCK_ROW, blocks),
-            receptors=table_of(RECEPTOR_ROW, receptors),
+            blocks=table_of(BLOCK_ROW, block_rows),
+            receptors=table_of(RECEPTOR_ROW, receptor_rows),
             up=up,
             down=down,
             half=half,
-            groups=table_of(GROUP_ROW, groups),
+            groups=table_of(GROUP_ROW, group_rows),
             rings=table_of(RING_ROW, rings),
             synapses=synapses,
             spikes=spike_lists(layout, np.int32),
@@ -353,13 +356,13 @@ class CompiledSteps(PathOverTables):
         return *stage_parameters(neuron, self.method, dt), (work, dt, p_linear)
 
     def _receptors(
-        self, blocks: list[dict[str, Any]]
+        self, block_rows: list[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], np.ndarray, np.ndarray, np.ndarray]:
         """Return a row per receptor, its rotating frame at each step of the longest that is safe,
         and its decay in half steps.
         """
         dt, found, taus = self.layout.unit, list[dict[str, Any]](), list[float]()
-        for block, row in zip(self.layout.blocks, blocks, strict=True):
+        for block, row in zip(self.layout.blocks, block_rows, strict=True):
             neuron, x0 = block.neuron, row["v0"] + block.state.size  # receptors stand behind it
             for k, receptor in enumerate(block.receptors):
                 found.append(
@@ -376,31 +379,36 @@ class CompiledSteps(PathOverTables):
 
     def _groups(
         self,
-        rows: list[dict[str, Any]],
-        blocks: list[dict[str, Any]],
-        receptors: list[dict[str, Any]],
+        group_rows: list[dict[str, Any]],
+        block_rows: list[dict[str, Any]],
+        receptor_rows: list[dict[str, Any]],
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Complete the ``rows`` of the synapse groups; return them, and a row per ring that they
-        need.
+        """Complete the ``group_rows`` of the synapse groups; return them, and a row per ring that
+        they need.
         """
         rings: dict[tuple[int, int], dict[str, Any]] = {}
-        for row in rows:
+        for row in group_rows:
             group = self.layout.groups[row["group"]]
             q, own_delay = group.block, group.mixed
-            receptor = blocks[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
-            into = receptors[receptor]["x0"] if receptor >= 0 else blocks[q]["v0"]
+            receptor = block_rows[q]["receptor0"] + group.receptor if group.receptor >= 0 else -1
+            into = receptor_rows[receptor]["x0"] if receptor >= 0 else block_rows[q]["v0"]
             row |= {"receptor": receptor, "into": into}
             row["behind"] = 1 if own_delay else int(group.delay_of_rows(row["first_row"]))
             row["contiguous"] = group.weights.ndim > 0 and group.contiguous
             row["ring"] = -1
             if own_delay:
-                new = {"into": into, "receptor": receptor, "size": blocks[q]["size"], "length": 0}
+                new = {
+                    "into": into,
+                    "receptor": receptor,
+                    "size": block_rows[q]["size"],
+                    "length": 0,
+                }
                 ring = rings.setdefault((q, receptor), new)
                 ring["length"] = max(ring["length"], int(group.delay.max(initial=1)) + 1)
                 row["ring"] = list(rings).index((q, receptor))
         for ring in rings.values():
             ring["start"] = self._put(np.zeros(ring["size"] * ring["length"]))
-        return rows, list(rings.values())
+        return group_rows, list(rings.values())
 
     def _put(self, values: np.ndarray) -> int:
         """Append values to the flat array; return where they start."""
@@ -784,8 +792,9 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
         block.tolerance,
     )
     # nothing to do: there is no refractory time, and no neuron waits or has reached the threshold
-    counted = piece0 >= 0 and n <= STAGE_PIECE
-    if held0 < 0 and counted and block.waiting == 0 and s.suprathreshold[piece0] == 0:
+    # (of a block that is one piece, whose only count says it)
+    one_count = piece0 >= 0 and n <= STAGE_PIECE
+    if held0 < 0 and one_count and block.waiting == 0 and s.suprathreshold[piece0] == 0:
         return
     latest = flat[block.last_spike0 : block.last_spike0 + n]
     # V while a neuron is refractory, and the steps that are left: where held0 >= 0
@@ -820,7 +829,8 @@ def find_spikes(k, q, s):  # type: ignore[no-untyped-def]
                     scatter(state, i, y)
                     block.adjacent += latest[low + i] == k + 1
                     latest[low + i] = k + 2
-                    # wait, if the reset leaves the neuron above its threshold
+                    # wait, if the reset leaves the neuron above its threshold; before and after as
+                    # ``fires`` sees them, closer by the tolerance
                     if stays_above(V_before + tolerance, closer(y, tolerance), p_fires):
                         latest[low + i] = -(k + 2)
                         block.waiting += 1
@@ -849,6 +859,7 @@ def record_value(k, m, j, s):  # type: ignore[no-untyped-def]
     v = s.flat[place]
     if block.receptors > 0 and place >= s.receptors[first].x0:
         v *= s.down[first + (place - s.receptors[first].x0) // block.size, m]
+    # at k = 0 no threshold is tested
     elif block.model < 0 and k > 0 and (v == MASKED or v >= block.V_T):
         v = block.V_R
     s.values[j, k % s.values.shape[1]] = v
