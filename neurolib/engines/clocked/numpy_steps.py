@@ -24,7 +24,7 @@ from ...currents import CHUNK
 from ...currents import of_block as currents_of_block
 from ...plasticity.learner import SynapseRows, TraceLearner, Watching
 from ..layout import LEAST_DECAY, MASKED, NEGLIGIBLE, Layout, NeuronBlock
-from ..learning.learning import rows_of
+from ..learning.learning import synapse_rows
 from ..simulation import Place, RecordedPath, correct_ring
 from .conductances import (
     conductance_limits,
@@ -77,7 +77,9 @@ class PlainSteps(RecordedPath):
 
     def _record_into(self, places: list[Place], values: np.ndarray) -> None:
         self.places, self.values = places, values
-        self.rows = [(row, self.blocks[q], i) for row, (q, i) in zip(values, places, strict=True)]
+        self.recorded_rows = [
+            (row, self.blocks[q], i) for row, (q, i) in zip(values, places, strict=True)
+        ]
         self._record(self.done)
 
     def advance(self, until: int) -> None:
@@ -96,7 +98,7 @@ class PlainSteps(RecordedPath):
                 block.fire(step)
             for delivery in self.that_learn:
                 delivery.see(step)
-            if self.rows:
+            if self.recorded_rows:
                 self._record(step)
             self.done = step
 
@@ -113,7 +115,7 @@ class PlainSteps(RecordedPath):
             self.blocks[q].set_current(I[tick % CHUNK])
 
     def _record(self, step: int) -> None:
-        for row, block, position in self.rows:
+        for row, block, position in self.recorded_rows:
             row[step % len(row)] = block.value(position)
 
     def voltages(self) -> list[np.ndarray]:
@@ -263,8 +265,8 @@ class Leaping:
 
     Currents are kept in a rotating frame: x is stored as X = x e^((t - t₀)/τ), which is constant
     between arrivals, so that a step reads but does not write it. ``stored`` has V, which has no
-    frame, and below it the X of each receptor. ``up`` leads into the frame and ``down`` out of it:
-    (1) of ``numba_steps``.
+    frame, and below it the X of each receptor. ``up``, e^((t - t₀)/τ), leads into the frame, and
+    ``down``, its inverse, out of it.
     """
 
     def __init__(self, block: NeuronBlock, dt: float) -> None:
@@ -289,7 +291,7 @@ class Leaping:
         # where refractory times differ, the step in which each neuron is released
         self.own_refractory = np.ndim(block.refractory) > 0
         self.due = np.full(block.n if self.own_refractory else 0, -1)
-        self.V_T, self.V_R = neuron.V_T - block.tolerance, neuron.V_R
+        self.threshold, self.V_R = neuron.V_T - block.tolerance, neuron.V_R
         currents = np.reshape(block.currents, (len(taus), block.n))
         self.stored = np.concatenate([block.state, currents])
         self.V, self.currents = self.stored[0], self.stored[1:]  # views
@@ -343,7 +345,7 @@ class Leaping:
         """Find the neurons that spike at the end of this step, mask them, and release those whose
         refractory time is over.
         """
-        fired, train = (self.V >= self.V_T).nonzero()[0], self.train
+        fired, train = (self.V >= self.threshold).nonzero()[0], self.train
         if fired.size:
             train.add(step, fired)
             refractory = self.refractory[fired] if self.own_refractory else self.refractory
@@ -516,6 +518,7 @@ class Integrating:
             self.left[fired] = np.broadcast_to(self.refractory, self.left.shape)[fired]
             # only a reset that leaves V as it was lets a neuron wait: stays_above
             if (V == self.V[fired]).any():
+                # both as ``fires`` sees them, closer by the tolerance
                 self.waits[fired] = self.stays_above(
                     V + self.tolerance, closer(self.y[:, fired], self.tolerance), self.p_fires
                 )
@@ -592,7 +595,7 @@ class Delivery:
 
     def _learner(self, layout: Layout) -> Any:
         """Return what the synapses keep and learn."""
-        return self.group.rule.learner(self.group.rule, rows_of(self.group, layout))
+        return self.group.rule.learner(self.group.rule, synapse_rows(self.group, layout))
 
     def deliver(self, step: int) -> None:
         """Add up what arrives at the end of this step."""
@@ -620,6 +623,7 @@ class Delivery:
         if self.ring is None:
             np.add.at(self.into, self.targets[synapses], weight * gain)
         else:
+            # step - 1 is when it was sent: ``behind`` is 1 where there is a ring
             slots = (step - 1 + self.delay[synapses]) % len(self.ring)
             np.add.at(self.ring, (slots, self.targets[synapses]), weight)
 
@@ -700,7 +704,7 @@ class OnCells(Delivery):
 
     def _learner(self, layout: Layout) -> Any:
         """Return what the synapses keep and learn beside the weights, which are cells."""
-        return PulseLearner(self.group.rule, rows_of(self.group, layout), self.group.cells)
+        return PulseLearner(self.group.rule, synapse_rows(self.group, layout), self.group.cells)
 
     def deliver(self, step: int) -> None:
         """Read what arrives at the end of this step, add it, and let the synapses see the

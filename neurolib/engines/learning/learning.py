@@ -2,12 +2,12 @@ r"""Synapses that learn: by their own learners, and the same over rows of synaps
 spikes, for compiled loops.
 
 A loop over tables calls ``learn`` for each spike that arrives at a row of synapses that learn, and
-``finish`` before weights are read; ``learn`` writes the weights that the spike delivers into the
-``weights`` of the loop's synapses. Both read the spikes of the targets from the loop's lists of
-spikes, with a cursor of their own, so that nothing has to call them when a target fires. Two
-classes stand behind it, with the protocol :class:`Learning`: :class:`CompiledLearning` for compiled
-loops, :class:`Definition` for the loop over events without Numba. The steps in NumPy need none:
-their deliveries call the learner of the rule.
+a compiled one, when it is asked to, ``finish``, before weights are read; ``learn`` writes the
+weights that the spike delivers into the ``weights`` of the loop's synapses. Both read the spikes of
+the targets from the loop's lists of spikes, with a cursor of their own, so that nothing has to call
+them when a target fires. Two classes stand behind it, with the protocol :class:`Learning`:
+:class:`CompiledLearning` for compiled loops, :class:`Definition` for the loop over events without
+Numba. The steps in NumPy need none: their deliveries call the learner of the rule.
 
 **Definition** (:class:`Definition`). The loop over events, where it is not compiled, calls the
 learner of each rule: :mod:`~neurolib.plasticity.learner`.
@@ -20,9 +20,10 @@ learner of each rule: :mod:`~neurolib.plasticity.learner`.
     z \leftarrow z + 1 \;\Leftrightarrow\; Z \leftarrow Z + e^{(t - t_0)/\tau} \tag{1}
 
 so that one factor serves all synapses of a spike. The effect of a postsynaptic spike on its
-synapses is deferred: the spike enters a **log**, with the factor of its amount. When a sender next
-sends, the log since its last visit is replayed on its row, whose trace has not changed since (but
-for the arrivals at the very time of that visit, which a spike at one time with them does not see).
+synapses is deferred: the spike enters a **log**, with the factor of its amount. When the next spike
+of a sender arrives, the log since the arrival before it (its last *visit*) is replayed on its row,
+whose trace has not changed since. (A spike at the very time of the visit does not see the arrivals
+of that time, a later one does: so a sender keeps its trace before that time, too, ``r1_before``.)
 Then one pass over the row sets the weights to be delivered and lowers them. So a row is updated
 only when it is read anyway, and columns are never searched. The log is replayed on all rows when it
 is full, and when the frame is rebased.
@@ -48,7 +49,7 @@ from ...plasticity.traces import PAIRINGS, after_spike, base_after_reading
 from ..layout import NEGLIGIBLE, Layout, Spikes, SynapseGroup, Synapses, row_type, table_of
 
 
-def rows_of(group: SynapseGroup, layout: Layout) -> SynapseRows:
+def synapse_rows(group: SynapseGroup, layout: Layout) -> SynapseRows:
     """Return the synapses of a group that learns, as a learner sees them."""
     posts = layout.blocks[group.block].n
     return SynapseRows(group.rows, group.targets, group.weights, group.largest, posts, layout.unit)
@@ -111,14 +112,14 @@ class Definition:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        learning = _that_learn(layout, group_rows, scales)
-        self.groups = [group for group, _, _ in learning]
+        that_learn = _that_learn(layout, group_rows, scales)
+        self.groups = [group for group, _, _ in that_learn]
         self.learners: list[Any] = [
-            group.rule.learner(group.rule, rows_of(group, layout)) for group in self.groups
+            group.rule.learner(group.rule, synapse_rows(group, layout)) for group in self.groups
         ]
-        self.weight_shift = [fields["weight_shift"] for _, fields, _ in learning]
-        self.scales = [scale for _, _, scale in learning]
-        self.cursor = [0] * len(learning)  # how many spikes of its targets each group has read
+        self.weight_shift = [fields["weight_shift"] for _, fields, _ in that_learn]
+        self.scales = [scale for _, _, scale in that_learn]
+        self.cursor = [0] * len(that_learn)  # how many spikes of its targets each group has read
 
     @property
     def tables(self) -> Definition:
@@ -259,9 +260,9 @@ class CompiledLearning:
     def __init__(
         self, layout: Layout, group_rows: list[dict[str, Any]], scales: list[float]
     ) -> None:
-        learning = _that_learn(layout, group_rows, scales)
-        self.groups = [group for group, _, _ in learning]
-        self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in learning])
+        that_learn = _that_learn(layout, group_rows, scales)
+        self.groups = [group for group, _, _ in that_learn]
+        self.tables = self._tables(layout, [(fields, scale) for _, fields, scale in that_learn])
 
     def _tables(self, layout: Layout, group_rows: list[tuple[dict[str, Any], float]]) -> Any:
         """Return the tables at the start."""
@@ -351,7 +352,7 @@ raised = _jit.open_name("raised")
 lowered = _jit.open_name("lowered")
 SIGNED = False  # bound: whether the rule adds constants to its amounts
 
-# A synapse group that learns.
+# A synapse group that learns; the functions below call its row ``learner``.
 LEARNER_ROW = row_type(
     "block cursor "  # of its targets, and how many of their spikes it has read
     "rows pre0 "  # number of its rows, one for each sender and delay; first in ``pre``, ``seen``
@@ -363,7 +364,9 @@ LEARNER_ROW = row_type(
     # how a row sees the log; whether reading uses a trace up, for this synapse: ``base``
     "form spent",
     "start longest "  # of the frame of (1): when it began, and how long it may last
-    "stamp "  # time for which ``up`` and ``down`` hold: set_trace_factors
+    # time (not since the frame began, as in the tables of events) for which ``up`` and ``down``
+    # hold: set_trace_factors
+    "stamp "
     "largest "  # weight, in the loop's unit
     "memory_r memory_o "  # what a trace keeps of itself at a spike
     "above_c above_k below_c below_k "  # (c, k) of the upper and the lower bound: ``raised``
@@ -708,11 +711,10 @@ def set_trace_factors(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
     if t - learner.start > learner.longest:
         rebase_traces(t, p, synapses, plastic)
     for z in range(4):
-        if (
-            z >= O1 and learner.tau[z] == learner.tau[z - O1]
-        ):  # both sides often have one time constant
+        # both sides often have one time constant
+        if z >= O1 and learner.tau[z] == learner.tau[z - O1]:
             learner.up[z], learner.down[z] = learner.up[z - O1], learner.down[z - O1]
-        elif learner.tau[z] < math.inf:
+        elif learner.tau[z] < math.inf:  # infinite: of a trace that the rule does not use
             up = math.exp((t - learner.start) / learner.tau[z])
             learner.up[z], learner.down[z] = up, 1.0 / up
     learner.stamp = t
@@ -726,7 +728,9 @@ def decayed(trace, decay):  # type: ignore[no-untyped-def]
 
 @_jit.not_inlined
 def rebase_traces(t, p, synapses, plastic):  # type: ignore[no-untyped-def]
-    """Start the rotating frame anew at ``t``: (1) at its end is (1) at the start of the next."""
+    """Start the rotating frame anew at ``t``: multiply the factors of that time into what is
+    stored, so that (1) gives the same traces as before.
+    """
     learner, rows = plastic.learners[p], synapses.rows
     replay_all(p, synapses, plastic)
     passed = t - learner.start
