@@ -6,8 +6,8 @@ terminal has left.
 (:class:`TerminalLearning`) are :class:`~neurolib.plasticity.short_term.TerminalLearner`.
 
 **Letters.** As in :mod:`~neurolib.engines.learning.learning`; moreover, ``e`` is a synapse counted
-through all groups of the loop, ``k`` the same synapse counted through the groups that learn, and
-``c`` an entry of the logs of all groups, one behind the other.
+through all groups of the loop (in ``learn_terminals``, one in its row), and ``k``, there the slope
+of a share, the same synapse counted through the groups that learn.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ from .learning import (
     set_trace_factors,
 )
 
+# (u, e, d, …) → the same ``passed`` later, by the closed form of (2) of RewardSTDP
 later = RewardSTDP.later
+# of a terminal, by (1), (3) and (4) of TsodyksMarkram
 left = TsodyksMarkram.left
 recovered = TsodyksMarkram.recovered
 raised_use = TsodyksMarkram.raised_use
@@ -104,17 +106,17 @@ def replay_eligibly(p, x, low, high, synapses, plastic):  # type: ignore[no-unty
     if learner.noted == first:
         return
     for e in range(low, high):
-        m, depth, k = plastic.last[learner.post0 + synapses.targets[e]], 0, e - learner.u_shift
-        while m >= first:
-            plastic.stack[depth] = m
+        number, depth, k = plastic.last[learner.post0 + synapses.targets[e]], 0, e - learner.u_shift
+        while number >= first:
+            plastic.stack[depth] = number
             depth += 1
-            m = plastic.previous[learner.log0 + m]
+            number = plastic.previous[learner.log0 + number]
         while depth > 0:
             depth -= 1
-            c = learner.log0 + plastic.stack[depth]
-            bring_up_to(k, plastic.times[c], p, plastic)
-            trace = pre.r1_before if plastic.times[c] == pre.visit else pre.r1
-            plastic.eligibility[k] += trace * plastic.amounts[c]
+            entry = learner.log0 + plastic.stack[depth]
+            bring_up_to(k, plastic.times[entry], p, plastic)
+            trace = pre.r1_before if plastic.times[entry] == pre.visit else pre.r1
+            plastic.eligibility[k] += trace * plastic.amounts[entry]
 
 
 def overridden(rules: list[Any], base: type[Any], names: tuple[str, ...]) -> str | None:
@@ -201,8 +203,8 @@ def learn_terminals(t, p, row, low, high, spikes, synapses, plastic):  # type: i
         plastic.u[low - learner.u_shift : high - learner.u_shift],
     )
     share = use * x * learner.largest
-    for k in range(high - low):
-        W[k] = U[k] * share
+    for e in range(high - low):
+        W[e] = U[e] * share
 
 
 @compiles(TerminalLearner)
