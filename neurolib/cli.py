@@ -1038,7 +1038,7 @@ def lecture(
     with _classroom():
         from neurolib.lecture.serving import serve
 
-        serve(chapter, port, browser, hall, keep, typer.echo)
+        serve(chapter, port, browser, hall, keep, typer.echo, progress=_progress)
 
 
 # more than processors, since tests wait for pages, kernels and other processes

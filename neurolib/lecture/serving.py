@@ -13,6 +13,7 @@ import re
 import secrets
 import webbrowser
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandle
 from ..bootstrap import ROOT, Stop
 from ..lab import free_port
 from ..model import ParameterError
+from ..site.running import Show
 from .slides import chapters, find, title_of, write
 
 FIRST_PORT = 8899
@@ -170,8 +172,11 @@ def serve(
     keep: Path | None = None,
     say: Callable[[str], None] = print,
     root: Path = ROOT,
+    progress: Callable[[], AbstractContextManager[Show]] = lambda: nullcontext(lambda *of: None),
 ) -> None:
-    """Serve a chapter, or the list of all, until Ctrl+C."""
+    """Serve a chapter, or the list of all, until Ctrl+C. ``progress`` shows which cell of a chapter
+    runs that is prepared.
+    """
     path = find(chapter, root) if chapter else None
     port = free_port(wanted, FIRST_PORT)
     out = root / "build" / "lecture"
@@ -181,7 +186,11 @@ def serve(
             f"Preparing {path.stem}; a chapter that was not shown before takes one to "
             "three minutes."
         )
-        write([path], out, root / "build" / "site-cache")
+        try:
+            with progress() as show:
+                write([path], out, root / "build" / "site-cache", show=show)
+        except KeyboardInterrupt:
+            raise Stop(f"Stopped before {path.stem} was prepared.", 130) from None
         here += f"{path.stem}.html"
     key = secrets.token_urlsafe(18)
     here += f"?key={key}"

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ..bootstrap import ROOT, Stop
-from ..site.running import Ran, run
+from ..site.running import Ran, Show, run
 from ..site.scripts import THEME, lay_records, script, sheet
 from .screens import Screen, screens
 
@@ -80,17 +80,18 @@ def write(
     cache: Path,
     frames: str = "",
     ran: dict[Path, Ran] | None = None,
+    show: Show = lambda *of: None,
 ) -> dict[str, int]:
     """Write the screens of chapters into the folder ``out``, and return how many each has.
 
     ``frames`` is the way from ``out`` to a site whose live figures compute with what is there
     already; without it, that is written here, too. A chapter that is not in ``ran`` is run, or read
-    from the ``cache``.
+    from the ``cache``; ``show`` is told which cell runs.
     """
     out.mkdir(parents=True, exist_ok=True)
     counts = {}
     for path in paths:
-        done = (ran or {}).get(path) or run(path, cache, wall=True)
+        done = (ran or {}).get(path) or run(path, cache, wall=True, show=show)
         counts[path.stem] = _page(path, done, out, frames)
         lay_records(done, path.stem, out / "frames", LAYOUTS[1:] if frames else LAYOUTS)
     (out / "lecture.js").write_text(script(WIDGETS, HERE / "lecture.js"), encoding="utf-8")

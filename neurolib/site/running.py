@@ -85,9 +85,10 @@ class Ran:
         return self.film(cell, "wall").decode()
 
 
-def run(path: Path, cache: Path, wall: bool = False) -> Ran:
+def run(path: Path, cache: Path, wall: bool = False, show: Show = lambda *of: None) -> Ran:
     """Run a notebook in its own folder, or return what it left the last time if neither it nor the
-    library has changed; with ``wall``, its figures are also laid out for a lecture hall.
+    library has changed; with ``wall``, its figures are also laid out for a lecture hall. ``show``
+    is told which cell runs.
     """
     folder = cache / f"{path.stem}-{_signature(path)}"
     file = folder / "ran.json"
@@ -96,7 +97,7 @@ def run(path: Path, cache: Path, wall: bool = False) -> Ran:
         for old in cache.glob(f"{path.stem}-*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        ran = execute(path, folder, wall=wall)
+        ran = execute(path, folder, show, wall=wall)
         found = {"notebook": nbformat.writes(ran.notebook), "seconds": ran.seconds, "wall": wall}
         file.write_text(json.dumps(found), encoding="utf-8")
     return Ran(nbformat.reads(found["notebook"], as_version=4), found["seconds"], folder)

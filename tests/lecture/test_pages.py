@@ -23,7 +23,8 @@ from tornado.testing import bind_unused_port
 from tornado.web import RequestHandler
 from typer.testing import CliRunner
 
-from neurolib.bootstrap import ROOT
+from neurolib.bootstrap import ROOT, Stop
+from neurolib.lecture import serving
 from neurolib.lecture.serving import HALL, application
 from neurolib.lecture.slides import all_of, chapters, title_of, write
 from neurolib.site.build import build, faults
@@ -241,6 +242,23 @@ def test_who_shares_the_machine_does_not_see_the_key_while_the_browser_starts(
     assert (tmp_path / "browser.mode").read_text() == "600\n"
     assert f'content="0;url={address}"' in (tmp_path / "browser.page").read_text()
     assert not Path(started.strip().removeprefix("file://")).exists(), "it is gone with the lecture"
+
+
+def test_preparing_shows_its_cells_and_stops_with_a_sentence(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    cache = tmp_path / "cache"
+    write([next(iter(chapters(root).values()))], tmp_path, cache, show=lambda *of: told.append(of))
+    assert [n for _, n, _ in told] == sorted(n for _, n, _ in told) and told[-1][1] == told[-1][2]
+
+    def interrupted(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "write", interrupted)
+    with pytest.raises(Stop, match="Stopped before 1-charging was prepared") as stop:
+        serving.serve("1", None, False, False, say=lambda line: None, root=root)
+    assert stop.value.code == 130
 
 
 # ---- the command --------------------------------------------------------------------------------
