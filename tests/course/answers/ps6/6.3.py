@@ -16,7 +16,7 @@ def local_gradient(x, V, g, U, alpha, beta, theta, b):
 # %% wrong-no-beta
 # about: no memory of the readout
 # score: 4
-# hint: The trace has no memory of the readout
+# hint: The memory of the readout is missing in the trace
 import numpy as np
 
 

@@ -53,7 +53,7 @@ def design(y, spikes, c, budget):
 # %% wrong-never
 # about: a sample that is never sure is answered in the first step
 # score: 9
-# hint: A sample that is never sure is answered in the first step
+# hint: A sample whose lead never reaches the margin is answered in the first step
 import numpy as np
 
 
@@ -75,7 +75,7 @@ def design(y, spikes, c, budget):
 # %% wrong-cheapest
 # about: the cheapest margin
 # score: 9
-# hint: fewer than 90 % of new samples are right
+# hint: fewer than 90 % of the new samples are answered correctly
 import numpy as np
 
 
