@@ -126,10 +126,9 @@ def bind(
     return numba.njit(bound, **{**usual, **options})
 
 
-def kept(loop: Function, label: str, constants: str = "*") -> bool:
-    """Return whether Numba's cache has a loop that was compiled with this label and so many
-    ``constants``, a quantifier of :mod:`re`, by the names of its files: Numba is not loaded for
-    that.
+def kept(loop: Function, label: str) -> bool:
+    """Return whether Numba's cache has a loop that was compiled with this label, whatever its
+    constants, by the names of its files: Numba is not loaded for that.
     """
     source = Path(loop.__code__.co_filename)
     if chosen := os.environ.get("NUMBA_CACHE_DIR"):
@@ -139,7 +138,7 @@ def kept(loop: Function, label: str, constants: str = "*") -> bool:
         folders = [source.parent / "__pycache__", *users.glob("*")]
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     name = re.compile(
-        rf"{source.stem}\.{loop.__qualname__}_{re.escape(label)}(_[^_]+){constants}_[0-9a-f]{{12}}"
+        rf"{source.stem}\.{loop.__qualname__}_{re.escape(label)}(_[^_]+)*_[0-9a-f]{{12}}"
         rf"_{NAMING}-\d+\.{python}t?\.nbi"
     )
     return any(

@@ -9,10 +9,13 @@ import sys
 import numpy as np
 import pytest
 
-from neurolib import AdEx, _jit
+from neurolib import LIF, STDP, AdEx, EventDriven, Network, TripletSTDP, TsodyksMarkram, _jit
 from neurolib._jit import hidden, prefetch_element
 from neurolib.engines.clocked import integrators
+from neurolib.engines.events import events
 from neurolib.engines.events import loop as event_loop
+from neurolib.plasticity import RewardSTDP
+from neurolib.units import ms, mV
 
 needs_numba = pytest.mark.skipif(
     not _jit.enabled(), reason="Numba is not installed or is switched off"
@@ -287,14 +290,50 @@ def test_what_the_cache_has_is_known_by_name(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     version = f"py{sys.version_info.major}{sys.version_info.minor}"
-    assert not _jit.kept(event_loop.run_events, "LIF", "{1}")
+    assert not _jit.kept(event_loop.run_events, "LIF")
     kept = f"loop.run_events_LIF_True_0123456789ab_{_jit.NAMING}-180.{version}.nbi"
     (folder / kept).touch()
-    assert _jit.kept(event_loop.run_events, "LIF", "{1}") and _jit.kept(
-        event_loop.run_events, "LIF"
-    )
-    assert not _jit.kept(event_loop.run_events, "LIF", "{2,}") and not _jit.kept(
-        event_loop.run_events, "AdEx"
-    )
+    assert _jit.kept(event_loop.run_events, "LIF")
+    assert not _jit.kept(event_loop.run_events, "LIF-TraceLearner")
+    assert not _jit.kept(event_loop.run_events, "AdEx")
     (folder / kept).rename(folder / kept.replace(version, "py27"))
-    assert not _jit.kept(event_loop.run_events, "LIF", "{1}")
+    assert not _jit.kept(event_loop.run_events, "LIF")
+
+
+class Asked(EventDriven):
+    """The engine, which asks for a cached loop and takes the plain path in any case."""
+
+    def _takes_compiled_path(self, shown, seconds, obstacle, plain, kept):
+        assert obstacle is None
+        self.found = kept()
+        return False
+
+
+def found(rule):
+    """Return whether the engine finds a cached loop for a network that learns by a rule."""
+    net, engine = Network(), Asked()
+    post = net.population(LIF(), 1)
+    net.project(net.spikes([[1 * ms]]), post, 1 * mV, delay=1 * ms, plasticity=rule)
+    engine._job(net, 2 * ms, 0, {}, 0)
+    return engine.found
+
+
+@needs_numba
+@pytest.mark.parametrize("rule", [None, STDP(), RewardSTDP(reward=1.0), TsodyksMarkram()])
+def test_the_cached_loop_of_a_rule_is_found_and_no_loop_of_another_kind(
+    rule, tmp_path, monkeypatch
+):
+    """That of a rule with terminals was never found, and passed for that of a network that does not
+    learn.
+    """
+    folder = tmp_path / "events_1"
+    folder.mkdir()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    rules = None, STDP(), TripletSTDP(), RewardSTDP(reward=1.0), TsodyksMarkram()
+    assert not any(map(found, rules))
+    loop = events.compiled_loop(type(rule) if rule else None, False).py_func
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
+    (folder / f"loop.{loop.__qualname__}-51.{version}.nbi").touch()
+    # STDP and TripletSTDP have one kind of learner, and share the loop but for their kernels
+    alike = [getattr(each, "learner", None) is getattr(rule, "learner", None) for each in rules]
+    assert list(map(found, rules)) == alike

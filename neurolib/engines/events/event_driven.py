@@ -31,7 +31,7 @@ from ..layout import Layout, in_continuous_time, lay_out, snapped
 from ..learning import learning
 from ..learning.states import states_of
 from ..operations import counted_events
-from .events import SAMPLE, Events, samples_in
+from .events import SAMPLE, Events, label_of, samples_in
 from .loop import run_events
 from .sampling import voltage
 
@@ -130,13 +130,7 @@ class EventDriven(Engine):
             return delivery_time(layout, PER_SPIKE, PER_SYNAPSE, spikes)
 
         def kept() -> bool:
-            # _jit.bind writes each constant into the name of the cached file. Without a rule there
-            # is one, QUIESCENT; a rule of spike timing adds some, and to ask for its kernels may
-            # load Numba. So ask for a file with one constant, or with more. A rule with terminals
-            # adds none, so its loop is never found, and is taken for one that is not cached.
-            fewest = 1 + sum(not callable(each) for each in learning.kernels(None).values())
-            constants = f"{{{fewest + 1},}}" if layout.rules else f"{{{fewest}}}"
-            return _jit.kept(run_events, "LIF", constants)
+            return _jit.kept(run_events, label_of(layout.rules[0] if layout.rules else None))
 
         path = "path (Python and NumPy)"
         if self._takes_compiled_path(neurons, seconds_of(), obstacle, path, kept):

@@ -649,8 +649,15 @@ def compiled_loop(rule: Any, quiescent: bool) -> Any:
     The loops allocate nothing, so Numba's reference counts (``_nrt``) are off: counting would take
     half of the run time.
     """
-    kernels = learning.kernels(rule)
-    return _jit.bind(event_loop.run_events, {**kernels, "QUIESCENT": quiescent}, "LIF", **_jit.LEAN)
+    kernels = {**learning.kernels(rule), "QUIESCENT": quiescent}
+    return _jit.bind(event_loop.run_events, kernels, label_of(rule), **_jit.LEAN)
+
+
+def label_of(rule: Any) -> str:
+    """Return by what a compiled loop for a rule (a class, or ``None``) is found in Numba's cache
+    before Numba is loaded, which the kernels of the rule would load: by the class of its learner.
+    """
+    return f"LIF-{rule.learner.__name__}" if rule else "LIF"
 
 
 # --- the loop without Numba -----------------------------------------------------------------------
