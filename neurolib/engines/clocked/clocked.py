@@ -42,8 +42,8 @@ LARGE = 250_000  # neurons, from which on a run of 1 s takes more than some seco
 NEST_COST = 100
 # seconds of work on the plain path: for a spike, and for a synapse that it reaches
 PER_SPIKE, PER_SYNAPSE = 3e-6, 15e-9
-# the same for a step of a block, and of each of its neurons: those that are integrated, leap under
-# conductances, leap
+# the same for a step of a block, and of each of its neurons, by the form of the step: integrated, a
+# leap under conductances, or a leap; see NeuronBlock in ``layout``
 PER_STEP = {"integrated": (60e-6, 30e-9), "conducting": (15e-6, 15e-9), "leaping": (3e-6, 1e-9)}
 
 
@@ -60,9 +60,12 @@ class Clocked(Engine):
         + \sum_s P_s(\Delta t)\, I_{s,k} \tag{1}
         I_{s,k+1} = I_{s,k}\, e^{-\Delta t/\tau_s} + w \text{ for each arrival} \tag{2}
 
-    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Under conductances :math:`g_s`,
-    which decay as the currents in (2) do, a neuron whose flow is linear in V takes a closed step
-    with the mean :math:`\bar g_s` of each conductance over the tick:
+    where :math:`V_\infty` is the voltage at rest under the constant current, and :math:`\tau` the
+    time constant of the membrane. :math:`P_s(\Delta t)` is what a synaptic current of 1 A, which
+    decays with :math:`\tau_s`, adds to V in a tick: equation (7) of :class:`~neurolib.neurons.LIF`.
+    Under conductances :math:`g_s`, which decay as the currents in (2) do, a neuron whose flow is
+    linear in V takes a closed step with the mean :math:`\bar g_s` of each conductance over the
+    tick:
 
     .. math::
 

@@ -54,22 +54,24 @@ class EventDriven(Engine):
         I_s(t) = I_s(0)\, e^{-t/\tau_s} \tag{1}
         t^* = \min \{ t : V(t) \ge V_T \} \tag{2}
 
-    with P of :class:`~neurolib.neurons.LIF`, its equation (7). Spikes that arrive at one time are
-    added up before the threshold is tested; times that are whole multiples of a common tick meet
-    exactly. Spike times are exact up to rounding. Where jumps of V act on a neuron, it has reached
-    its threshold when it is within 1e-12 V of it, because sums of jumps round. A jump of V (a delta
-    synapse) that arrives at the very end of a refractory time is lost, as with ``Clocked``; NEST's
-    precise ``iaf_psc_delta_ps`` counts it. Where delays add up to the refractory time, spikes
-    differ from there on.
+    where :math:`V_\infty` is the voltage at rest under the constant current, and :math:`\tau` the
+    time constant of the membrane. :math:`P_s(t)` is what a synaptic current of 1 A, which decays
+    with :math:`\tau_s`, has added to V after a time t: equation (7) of
+    :class:`~neurolib.neurons.LIF`. Spikes that arrive at one time are added up before the threshold
+    is tested; times that are whole multiples of a common tick meet exactly. Spike times are exact
+    up to rounding. Where jumps of V act on a neuron, it has reached its threshold when it is within
+    1e-12 V of it, because sums of jumps round. A jump of V (a delta synapse) that arrives at the
+    very end of a refractory time is lost, as with ``Clocked``; NEST's precise ``iaf_psc_delta_ps``
+    counts it. Where delays add up to the refractory time, spikes differ from there on.
 
-    On the first class of networks (delta synapses, all times on one grid, no neuron reaches the
-    threshold without an arrival) the spikes are therefore those of ``Clocked``, for equal neurons,
-    too. In other networks one kind of tie is undecided. Take two equal neurons without a refractory
-    time that both fire under their currents, one of them started d later, and a synapse with the
-    delay d from the other one to it. It crosses at d + P, which is the root of an equation, and the
-    spike arrives at P + d, which is a sum. The two are equal in mathematics and differ by rounding,
-    which no rule of order can undo, and whether one spike or two follow depends on it. Give such
-    neurons unequal currents.
+    So where all synapses are delta synapses, all times lie on one grid, and no neuron reaches the
+    threshold without an arrival, the spikes are those of ``Clocked``, for equal neurons, too. In
+    other networks one kind of tie is undecided. Take two equal neurons without a refractory time
+    that both fire under their currents at an interval T, one of them started d later, and a synapse
+    with the delay d from the other one to it. It crosses at d + T, which is the root of an
+    equation, and the spike arrives at T + d, which is a sum. The two are equal in mathematics and
+    differ by rounding, which no rule of order can undo, and whether one spike or two follow depends
+    on it. Give such neurons unequal currents.
 
     It runs neurons with such a closed form, which LIF has, with "delta" and "exponential" synapses.
     Sources: R. Brette et al., J. Computational Neuroscience 23:349 (2007),
@@ -96,7 +98,8 @@ class EventDriven(Engine):
         places = self._places(record, layout, samples_in(duration))
         simulation, switch = self._choose_path(layout)
         # ``sampling`` asks a rule what it has delivered (``rule.delivered``), which one with a
-        # learner of its own need not know: then values are read as time passes
+        # learner of its own, which no compiled loop knows, need not know: then values are read as
+        # time passes
         has_own_learner = any(rule.learner not in learning.COMPILED for rule in layout.rules)
         if _driven(layout) or (has_own_learner and places):
             simulation.record_at([place for each in places.values() for place in each])

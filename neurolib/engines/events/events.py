@@ -66,8 +66,11 @@ class Events(PathOverTables):
 
     A new current moves the resting voltage, while V itself stays, and the neurons are checked anew;
     so a current that changes in time is a run in pieces, cut at the ``changes``. Values that are
-    recorded as time passes are read at the ``sample_times``, of which ``sampled`` are over. The
-    network is ``quiescent`` in the sense of :mod:`~neurolib.engines.events.loop`.
+    recorded as time passes are read at the ``sample_times``, of which ``sampled`` are over.
+
+    The network may be ``quiescent``: no synaptic current acts and no neuron would fire by its
+    constant current, so only an arrival can lead to a crossing. Then no calendar and no slack are
+    needed, and the state of a neuron is A alone.
     """
 
     margin = 1e-6  # for sums that round
@@ -89,7 +92,7 @@ class Events(PathOverTables):
         ]
         group_rows, synapses = join_rows(layout, self.scales, np.float64)
         self.learning: Any = None
-        if layout.rules:
+        if layout.rules:  # what learns: tables for the compiled loop, or the learners of the rules
             made = learning.compiled_learning if compiled else learning.Definition
             self.learning = made(layout, group_rows, self.scales)
         self.s = self._tables(group_rows, synapses)

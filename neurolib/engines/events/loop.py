@@ -6,8 +6,8 @@ time, and calls :func:`run_events` with them, which processes all events up to a
 through this file from top to bottom: :func:`next_time` finds it, :func:`rebase` starts the frame of
 all that is stored anew where the old one has grown too long, :func:`deliver_arrivals` lets spikes
 arrive, :func:`check_crossing` predicts when a neuron reaches its threshold, :func:`fire` records
-its spike, and :func:`schedule_arrival` puts that on its way. The loop returns nothing but whether a
-table is full.
+its spike in the list of its block, and :func:`schedule_arrival` computes when the next spike of
+such a list arrives. The loop returns nothing but whether a table is full.
 
 What it reads and writes is declared in :mod:`~neurolib.engines.events.tables`, whose letters and
 equations (1) to (3) are those of this file.
@@ -203,7 +203,7 @@ def deliver_arrivals(t, s):  # type: ignore[no-untyped-def]
                         learn(t, p, row, low, high, spikes, synapses, s.plastic)
                     deliver(t, b, low, high, s)
             group.cursor += 1
-            schedule_arrival(b, s)
+            schedule_arrival(b, s)  # of the next spike in the list of the sender
     if s.in_flight.size[0] > 0:
         deliver_in_flight(t, s)
     return True

@@ -11,15 +11,18 @@ counted through all blocks, and ``j`` one counted from the first of its block; `
 a spike in the lists of spikes, and ``e`` that of a synapse in its row. A row of synapses goes from
 ``low`` to ``high``. ``s`` as an index in (1) to (3) is a receptor.
 
-**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket. Its *slack*
-is the excitation that may still arrive before it has to be checked; the bucket is not later than it
-could cross with all of that (see :mod:`~neurolib.engines.events.threshold`). When the bucket opens,
-the neuron is checked: either it crosses within the bucket, and the crossing is predicted, or it
-moves to a later bucket. Entries of a bucket are chained, so that one is removed without a search.
-The buckets are a ring: one that was opened serves again.
+**Calendar.** Every neuron that could cross its threshold is an entry of a time bucket, until its
+crossing is predicted. Its *slack* is the excitation that may still arrive before it has to be
+checked; the bucket is not later than it could cross with all of that (see
+:mod:`~neurolib.engines.events.threshold`). When the bucket opens, the neuron is checked: either it
+crosses within the bucket, and leaves it for the heap of predicted crossings, or it moves to a later
+bucket, or it cannot cross as long as nothing arrives, and is in none. Entries of a bucket are
+chained, so that one is removed without a search. The buckets are a ring: one that was opened serves
+again.
 
 **Heaps.** Numbers in the order of their keys, and for each number its place: predicted crossings
-and ends of refractory times, by neuron, and spikes in flight.
+and ends of refractory times, by neuron, and spikes *in flight*. Such a spike goes through a row of
+synapses whose delays differ, and has not reached all of them.
 
 **Rotating frame.** What decays is stored such that it is constant between events. With t₀ the start
 of the frame,
