@@ -3,10 +3,11 @@ calls, compiled or not.
 
 A loop is an ordinary function that calls others by their names; undecorated, they simply call each
 other. A name that a model fills in (``flow``, ``fires`` …) is an :func:`open_name`. :func:`bind`
-rebuilds the loop with the model's kernels in place of the open names, and compiles it, callees
-first. Numba files compiled code under a function's qualified name, so that name carries the model
-and a hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and
-a changed function never meets stale code. :func:`exp` stands in such loops for ``np.exp``.
+rebuilds the loop with the model's kernels in place of the open names, and with other functions and
+constants in place of those that a module has under their names, and compiles it, callees first.
+Numba files compiled code under a function's qualified name, so that name carries the model and a
+hash of the loop, of its kernels and of all callees: a fresh process finds the code again, and a
+changed function never meets stale code. :func:`exp` stands in such loops for ``np.exp``.
 
 Set ``NEUROLIB_NUMBA=0`` to run the same functions uncompiled.
 """

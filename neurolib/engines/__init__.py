@@ -10,16 +10,22 @@ To follow one run through this folder, read in the order in which it goes:
 4. :mod:`.simulation`: what every path can do.
 5. The loop of a path, from a spike that arrives to the next one that is sent:
    :mod:`.events.tables`, :mod:`.events.events`, :mod:`.events.loop` and
-   :mod:`.events.threshold`; or :mod:`.clocked.numpy_steps`, which defines a step, then
-   :mod:`.clocked.numba_steps`, the same compiled. What a loop is bound to (its constants, the
-   kernels of models and rules) is put in by ``bind`` of ``neurolib/_jit.py``.
+   :mod:`.events.threshold`; or the arithmetic of a step, :mod:`.clocked.integrators` for neurons
+   without a closed form and :mod:`.clocked.conductances` under conductances, where a network has
+   them, then :mod:`.clocked.numpy_steps`, which defines a step, and :mod:`.clocked.numba_steps`,
+   the same compiled. What a loop is bound to (its constants, the kernels of models and rules) is
+   put in by ``bind`` of ``neurolib/_jit.py``.
 6. What such a loop calls when a spike arrives at synapses that learn: on the plain paths a learner,
-   ``neurolib/plasticity/learner.py``, with the equations of ``plasticity/traces.py``; on the
-   compiled ones :mod:`.learning`, which does the same over tables.
+   ``neurolib/plasticity/learner.py``, with the equations of ``plasticity/traces.py`` and what a
+   rule of spike timing gives it (``SpikeTiming`` in ``plasticity/timing.py``); on the compiled ones
+   :mod:`.learning`, which does the same over tables.
 7. :mod:`.operations`: what was done is counted from the spikes, after the run.
 
 Beside this stand :mod:`.session`, a run that goes on in pieces, :mod:`.agreement`, which repeats a
-run to check it, and :mod:`.nest`, an engine whose ticks NEST computes.
+run to check it, :mod:`.repetition`, which describes a run so that a file can repeat it, and
+:mod:`.nest`, an engine whose ticks NEST computes. Recorded values of neurons that no path wrote
+down as time passed are computed by :mod:`.events.sampling`, those of synapses by
+:mod:`.learning.states`.
 """
 
 from collections.abc import Callable

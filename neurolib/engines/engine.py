@@ -463,7 +463,7 @@ class Engine:
 
         ``kept`` returns whether the loop is in Numba's cache. A loop that is not there takes longer
         to compile than a short run takes, so it is compiled once the runs of this process that
-        would have used it are together as long.
+        found theirs missing, this one or another, are together as long.
         """
         if self._required_path == "plain":
             obstacle = obstacle or "the run that it repeats took it"
@@ -497,7 +497,7 @@ class Engine:
         self, seconds_of: Callable[[list[float]], float], compiled: Callable[[], Simulation]
     ) -> Switch | None:
         """Return how a plain run may go over to the compiled path, if nothing but the time that
-        loading Numba takes spoke for it.
+        loading Numba or compiling takes spoke against that path.
         """
 
         def switched() -> Simulation:
@@ -652,7 +652,7 @@ def recorded_neurons(
     block, of its neurons.
 
     Synaptic currents and conductances of a block stand behind its state, in the order of its
-    receptors.
+    receptors, of which it has one for each kind of synapse with a current or a conductance.
     """
     found = {}
     for population, variables in record.items():

@@ -6,16 +6,16 @@ makes a simulation.
 
 The layout is made from the description of a network and the seed, and kept for the next run of
 both. Populations of equal neurons share a block; projections with equal delay and action between
-the same blocks share a synapse group, whose rows (compressed sparse rows) list for each sender the
-targets that it reaches.
+the same blocks share a synapse group. A block that sends spikes, or a source, is a sender; the rows
+of a group (compressed sparse rows) list for each member of its sender the targets that it reaches.
 
 :func:`lay_out` leaves all times in seconds. :func:`in_steps` counts them in whole steps of the
 clocked engine, and :func:`in_continuous_time` in a unit of the event-driven engine in which those
 that lie on a common grid are whole numbers: two arrivals are simultaneous when their times are
 equal, and 0.1 ms + 0.2 ms is not 0.3 ms in floats of a second. That unit is the greatest common
-divisor of all delays, refractory times and replayed spikes that are whole nanoseconds. Sums of
-these are exact, so that spikes from one grid arrive together. All other times keep their usual
-precision.
+divisor of the delays of each synapse group, the refractory times of each block and the spikes of
+each replayed source, as far as all of one such part are whole nanoseconds. Sums of these are exact,
+so that spikes from one grid arrive together. All other times keep their usual precision.
 
 **Tables.** The loops of both engines read the layout as tables: records, which are rows of named
 numbers, one per neuron block, synapse group and so on; the rows of all synapse groups behind each
@@ -240,7 +240,7 @@ class SynapseGroup:
     cells: Any = None  # SynapticArray, which holds the weights of one projection on a crossbar
     delay: np.ndarray = field(default_factory=lambda: np.zeros(()))
     # the different delays of synapses that learn, in units of the layout: the rows are those of all
-    # senders with the first of these delays, then those with the next
+    # members of the sender with the first of these delays, then those with the next
     delays: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     def state(self) -> Any:
@@ -331,7 +331,7 @@ class Layout:
     population or source, and fan-outs.
 
     The run ends at ``end``, in units of ``unit`` seconds; ``fan_out`` gives for each projection the
-    number of targets of each sender.
+    number of targets of each presynaptic neuron.
     """
 
     blocks: list[NeuronBlock]
@@ -522,7 +522,7 @@ def _sorts_by_delay(projection: Projection) -> bool:
 
 
 def _sorted(members: np.ndarray, delays: np.ndarray | None) -> np.ndarray:
-    """Return the order by sender, and where ``delays`` differ by these within each row, as a spike
+    """Return the order by member, and where ``delays`` differ by these within each row, as a spike
     reaches the synapses.
     """
     if delays is None:
@@ -609,8 +609,8 @@ def _reorder(group: SynapseGroup, order: np.ndarray) -> None:
 
 
 def _split_by_delay(group: SynapseGroup) -> None:
-    """Where synapses learn and their delays differ, give each sender a row for each delay: all that
-    is learned at an arrival is learned by a row at once.
+    """Where synapses learn and their delays differ, give each member of the sender a row for each
+    delay: all that is learned at an arrival is learned by a row at once.
     """
     if group.rule is None or group.delay.ndim == 0 or not len(group.targets):
         return
@@ -747,8 +747,8 @@ def in_continuous_time(layout: Layout, duration: float) -> Layout:
 
 
 def _unit(parts: list[np.ndarray]) -> float:
-    """Return the greatest common divisor in s of the times that are whole nanoseconds, or 1 s where
-    there are none.
+    """Return the greatest common divisor in s of those ``parts`` all of whose times are whole
+    nanoseconds, or 1 s where there are none.
     """
     common = 0
     for times in parts:
@@ -817,9 +817,9 @@ def join_rows(
     """Return for each group the fields of its record in the tables of both loops: where its rows of
     synapses, weights and delays start, its weight if all share one; and the rows of all groups.
 
-    A group has one row of fields for each of its ``delays``: the first ones of all groups, in their
-    order, then the others. ``first_row`` is the row of the group from which those of that delay
-    begin.
+    A group has one row of fields, and one more for each of its ``delays`` after the first: the
+    first ones of all groups, in their order, then the others. ``first_row`` is the row of the group
+    from which those of that delay begin.
 
     Weights are divided by ``scales``, one per group.
     ``weight_shift`` and ``delay_shift`` are -1 where synapses do not differ. ``learner_number``

@@ -2,13 +2,15 @@
 a session ask of it.
 
 An engine makes one of a layout: ``Events``, ``CompiledSteps`` or ``PlainSteps``. It calls
-:meth:`Simulation.advance`, and reads spikes, weights and recorded values at the end.
+:meth:`Simulation.advance`, and reads spikes, weights and recorded values at the end. ``NestSteps``
+has the methods of a run alone, because NEST keeps its state.
 
 Each path keeps its state in a form of its own, and is its only owner: it stores and restores it
 itself, and changes it where a session asks for other currents, weights and inputs. All of them
-record values at given ``places``, and forget the spikes that nothing reads again: those whose
-arrivals and refractory times are all over, up to the cursors that read them. Counts of what was
-done are differences between two times, so what is forgotten between them changes none.
+record values at given ``places``. Whatever reads a list of spikes counts those that it has read:
+that is its cursor. All of them forget the spikes that nothing reads again: those whose arrivals and
+refractory times are all over, and which are behind all cursors. Counts of what was done are
+differences between two times, so what is forgotten between them changes none.
 
 :class:`RecordedPath` is what all paths share, and :class:`PathOverTables` what those share whose
 spikes and synapses stand in tables.
@@ -41,7 +43,7 @@ class Simulation(Protocol):
     """
 
     layout: Layout
-    path: str  # "plain" or "compiled"
+    path: str  # "plain", "compiled" or "NEST"
     places: list[Place]
 
     @property
@@ -68,7 +70,7 @@ class Simulation(Protocol):
 
     def excesses(self) -> list[tuple[int, int, float]]:
         """Return of each block the first tick (-1 for none) that was too long for a conductance,
-        the neuron, and the conductance.
+        under which V would overshoot its end value, the neuron, and the conductance.
         """
 
     def adjacent_spikes(self, q: int) -> int | None:
@@ -292,6 +294,8 @@ class PathOverTables(RecordedPath):
     def _cursors(self, k: int) -> list[int]:
         """Return how many spikes of the sender ``k`` each of those has read that read its list."""
         cursors = [row.cursor for row in row_views(self.s.groups) if row.sender == k]
+        # ``released`` is the cursor of the block in its own list: it finds whose refractory time is
+        # over
         cursors += [
             row.released
             for q, row in enumerate(row_views(self.s.blocks))

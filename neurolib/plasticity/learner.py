@@ -236,11 +236,13 @@ class TraceLearner(WeightLearner):
     def __init__(self, rule: Any, synapses: SynapseRows) -> None:
         super().__init__(rule, synapses)
         self.now = 0.0
-        self.plus, self.minus = rule.strengths()
+        # what a rule gives is explained in :class:`~neurolib.plasticity.timing.SpikeTiming`
+        self.plus, self.minus = rule.strengths()  # parameters of potentiation and of depression
         self.pairing = PAIRINGS[rule.pairing]
-        self.bounds = rule.shares
-        self.constants = rule.constants
-        self.taus = np.array(rule.taus) / synapses.unit
+        self.bounds = rule.shares  # (c, k) of equation (3) of ``traces``, at either bound
+        self.constants = rule.constants  # added to what a postsynaptic spike and an arrival read
+        self.taus = np.array(rule.taus) / synapses.unit  # of the four traces
+        # a fast and a slow trace of the arrivals of each sender, and of the spikes of each target
         self.r1, self.r2 = np.zeros(synapses.pres), np.zeros(synapses.pres)
         self.o1, self.o2 = np.zeros(synapses.posts), np.zeros(synapses.posts)
         self.base = np.zeros(len(self.u))  # of r1, as each synapse read it last

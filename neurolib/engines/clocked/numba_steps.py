@@ -25,12 +25,13 @@ arrivals,
     x \leftarrow x + w \;\Leftrightarrow\; X \leftarrow X + w\, e^{(t - t_0)/\tau} \tag{1}
 
 so that a step reads but does not write it; every few hundred steps the frame is rebased: the factor
-is multiplied in and t₀ moves on. A refractory neuron is **masked** as −∞, where no arrival lifts it
-to the threshold, and the list of spikes gives the step in which it is released. Neurons advance in
-pieces (``PIECE`` of those that leap, ``STAGE_PIECE`` of those that are integrated), which stay in
-the fastest cache. The same loop counts how many have reached the threshold, and a piece is searched
-only if there are some; where jumps of V arrive later, they are counted again. An integrated neuron
-that its reset leaves above the threshold waits until it has fallen below: see
+is multiplied in and t₀ moves on. A neuron that leaps is **masked** as −∞ while it is refractory,
+where no arrival lifts it to the threshold, and the list of spikes gives the step in which it is
+released (or a table, where refractory times differ); one that is integrated is **held**. Neurons
+advance in pieces (``PIECE`` of those that leap, ``STAGE_PIECE`` of those that are integrated),
+which stay in the fastest cache. The same loop counts how many have reached the threshold, and a
+piece is searched only if there are some; where jumps of V arrive later, they are counted again. An
+integrated neuron that its reset leaves above the threshold waits until it has fallen below: see
 :mod:`~neurolib.engines.clocked.integrators`.
 """
 

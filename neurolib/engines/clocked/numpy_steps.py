@@ -7,8 +7,9 @@ block (:func:`block_simulation` chooses one of four classes), a :class:`Train` f
 trains hold the spikes in the end.
 
 In the step that ends at k every neuron advances, synaptic currents and conductances decay, and what
-arrives at k is added up. Then every neuron that has reached the threshold spikes at k and is reset,
-and neurons whose refractory time ends at k are released.
+arrives at k is added up. Then every neuron that has reached the threshold spikes at k, and is
+reset, or masked or held for its refractory time; and neurons whose refractory time ends at k are
+released.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class PlainSteps(RecordedPath):
             *(block.train for block in self.blocks),
             *(Train.of(source.when, source.indices) for source in layout.sources),
         ]
-        # the currents of each block that is driven, in the ticks of this chunk
+        # the currents of each block that is driven in the ticks of a chunk, CHUNK ticks for which
+        # they are made together; and the number of that chunk
         self.chunk_currents: dict[int, np.ndarray] = {}
         self.chunk = -1
         # one delivery for each synapse group; where synapses learn, one more for each further delay
@@ -70,6 +72,7 @@ class PlainSteps(RecordedPath):
         ]
         self.deliveries = [*self.delivery_of, *further]
         pairs = [(delivery.learner, delivery.block) for delivery in self.that_learn]
+        # learners that read the voltages of their targets in each step
         self.watchers = [
             (learner, block) for learner, block in pairs if isinstance(learner, Watching)
         ]
@@ -284,7 +287,9 @@ class Leaping:
         )
 
     def _start(self, block: NeuronBlock, dt: float) -> None:
-        """Put the neurons into their state at the start, without synaptic currents."""
+        """Put the neurons and their synaptic currents into their state at the start, and begin the
+        frame.
+        """
         neuron: Any = block.neuron
         taus = [receptor.tau for receptor in block.receptors]
         self.neuron, self.dt, self.refractory = neuron, dt, block.refractory
@@ -342,8 +347,8 @@ class Leaping:
             self.frame_step = 0
 
     def fire(self, step: int) -> None:
-        """Find the neurons that spike at the end of this step, mask them, and release those whose
-        refractory time is over.
+        """Find the neurons that spike at the end of this step, mask or reset them, and release
+        those whose refractory time is over.
         """
         fired, train = (self.V >= self.threshold).nonzero()[0], self.train
         if fired.size:
@@ -422,7 +427,7 @@ class Integrating:
             for receptor in block.receptors
         ]
         self.train = Train()
-        self.left = np.zeros(block.n, dtype=np.int64)  # steps of their refractory time, if any
+        self.left = np.zeros(block.n, dtype=np.int64)  # steps left of refractory times
         # who waits above the threshold, and whether anyone does
         self.waits, self.waiting = np.zeros(block.n, dtype=bool), False
         self.limits = None

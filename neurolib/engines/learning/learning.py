@@ -24,9 +24,9 @@ synapses is deferred: the spike enters a **log**, with the factor of its amount.
 of a sender arrives, the log since the arrival before it (its last *visit*) is replayed on its row,
 whose trace has not changed since. (A spike at the very time of the visit does not see the arrivals
 of that time, a later one does: so a sender keeps its trace before that time, too, ``r1_before``.)
-Then one pass over the row sets the weights to be delivered and lowers them. So a row is updated
-only when it is read anyway, and columns are never searched. The log is replayed on all rows when it
-is full, and when the frame is rebased.
+Then one pass over the row sets the weights to be delivered, and lowers those that the synapses
+keep. So a row is updated only when it is read anyway, and columns are never searched. The log is
+replayed on all rows when it is full, and when the frame is rebased.
 
 Where amounts simply add up (many targets of a row side by side, nothing used up by reading, and a
 share that does not depend on the weight), a row need not see them one by one: each target keeps the
@@ -281,7 +281,7 @@ class CompiledLearning:
         raise NotImplementedError
 
     def synapses_of(self, p: int) -> slice:
-        """Return which of the synapses of all groups are those of the group ``p``."""
+        """Return which of the synapses of all groups that learn are those of the group ``p``."""
         first = sum(len(group.targets) for group in self.groups[:p])
         return slice(first, first + len(self.groups[p].targets))
 
@@ -383,10 +383,10 @@ SENDER_ROW = row_type("", "visit r1_before r1 r2_before r2")
 class TraceTables(NamedTuple):
     """What the compiled loops keep of all groups that learn; functions call it ``plastic``.
 
-    A group is number ``p``; ``x`` is a sender and ``j`` a target, each counted through the groups
-    that learn; ``e`` is a synapse in its row, and ``m`` an entry of the log, counted from the first
-    that the row has not seen. In ``last``, ``previous`` and ``seen`` entries are counted from the
-    first of the group.
+    A group is number ``p``; ``x`` is a sender (here one neuron, once for each of its delays, as in
+    ``SynapseRows``) and ``j`` a target, each counted through the groups that learn; ``e`` is a
+    synapse in its row, and ``m`` an entry of the log, counted from the first that the row has not
+    seen. In ``last``, ``previous`` and ``seen`` entries are counted from the first of the group.
     """
 
     learners: Any  # a row for each group
