@@ -59,16 +59,9 @@ GENERATE = [
             "ClearOutput",
         )
     ),
-    *(
-        _stock + name
-        for name in (
-            "CheckCellMetadata",
-            "ComputeChecksums",
-            "SaveCells",
-            "ClearHiddenTests",
-            "ClearMarkScheme",
-        )
-    ),
+    *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums")),
+    _ours + "release.SaveCells",
+    *(_stock + name for name in ("ClearHiddenTests", "ClearMarkScheme")),
     _ours + "release.Tidy",
     *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
 ]

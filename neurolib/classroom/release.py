@@ -4,6 +4,7 @@ publish.
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import gzip
 import re
@@ -17,6 +18,17 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader import preprocessors
+from nbgrader.api import (
+    Comment,
+    Grade,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    TaskCell,
+)
 from nbgrader.converters import GenerateAssignment
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -79,8 +91,49 @@ secure(c)
 '''
 
 
-FIXED = "Cannot add or remove cells"  # begins what nbgrader says
 MAY_FAIL = "raises-exception"  # Jupyter's own tag
+
+
+class SaveCells(preprocessors.SaveCells):
+    """Write the cells of a set into the gradebook also where hand-ins are there, which nbgrader
+    refuses: each gets a row for a new cell, and loses those of a cell that is gone.
+    """
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        with contextlib.suppress(MissingEntry):
+            notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+            if notebook.submissions:
+                self._bring_in_line(notebook)
+        super()._create_notebook(nb)
+
+    def _bring_in_line(self, notebook: Notebook) -> None:
+        """Add and remove rows, all of them or none; refuse to remove what students have written."""
+        written = {cell.name for cell in (*notebook.solution_cells, *notebook.task_cells)}
+        for kind, there, wanted in (
+            (GradeCell, notebook.grade_cells, self.new_grade_cells),
+            (SolutionCell, notebook.solution_cells, self.new_solution_cells),
+            (TaskCell, notebook.task_cells, self.new_task_cells),
+            (SourceCell, notebook.source_cells, self.new_source_cells),
+        ):
+            names = {cell.name for cell in there}
+            if lost := sorted((names - wanted.keys()) & written):
+                raise ClassroomError(
+                    f"{self.assignment_id} has handed-in work in the gradebook, so the answer "
+                    f"{lost[0]} cannot be removed or renamed any more, nor be graded in another "
+                    f"way: put back what was there. Its tests can be changed, added and removed."
+                )
+            for cell in (cell for cell in there if cell.name not in wanted):
+                for row in (*getattr(cell, "grades", ()), cell):
+                    self.gradebook.db.delete(row)
+            for name in wanted.keys() - names:
+                cell = kind(name=name, notebook=notebook, **wanted[name])
+                for copy in notebook.submissions:
+                    if kind in (GradeCell, TaskCell):
+                        Grade(cell=cell, notebook=copy)
+                    if kind in (SolutionCell, TaskCell):
+                        Comment(cell=cell, notebook=copy)
+                self.gradebook.db.add(cell)  # with its rows
+        self.gradebook.db.commit()
 
 
 class Tidy(NbGraderPreprocessor):
@@ -152,17 +205,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
             gradebook is not None,
         )
         config.Rehearse.enabled = False  # see release
-        try:
-            quietly(GenerateAssignment, config, assignment, force=True)
-        except ClassroomError as error:
-            if FIXED not in str(error):
-                raise
-            raise ClassroomError(
-                f"{assignment} has handed-in work in the gradebook, so the cells of its answers, "
-                f"tests and locked texts cannot be added, removed or renamed any more: put back "
-                f"what was there. A new test can stand in the cell of another one, and a test that "
-                f"is not to count can be the line pass, or have no points."
-            ) from None
+        quietly(GenerateAssignment, config, assignment, force=True)
         made = Path(scratch) / assignment
         shutil.rmtree(exercises / assignment, ignore_errors=True)
         shutil.copytree(made, exercises / assignment, ignore=_unwanted, copy_function=_publish)

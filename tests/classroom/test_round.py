@@ -4,6 +4,7 @@ broken submissions earn.
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from neurolib import cli
 from neurolib.classroom.course import Course, silence
@@ -186,7 +188,6 @@ def test_the_exported_table_holds_no_formula(
 ) -> None:
     import csv
 
-    from nbgrader.api import Gradebook
     from nbgrader.apps import ExportApp
 
     from neurolib.classroom.course import Course
@@ -429,23 +430,72 @@ def test_a_mistyped_member_of_a_group_is_told_before_the_grade_and_after_the_cor
         assert said in neurolib(*words, *home)[1]
 
 
-def test_a_cell_that_is_added_after_the_first_hand_in_is_a_sentence(
-    tiny_course: Any, neurolib: Run
+@pytest.mark.parametrize(
+    "way", ["neurolib", pytest.param("nbgrader", marks=pytest.mark.exhaustive)]
+)
+def test_tests_are_added_and_removed_after_the_first_hand_in(
+    way: str, tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]
 ) -> None:
-    from nbgrader.api import Gradebook
+    """Everybody is graded again by the new tests; what a person gave to another cell stays, and so
+    does what was handed in.
+    """
+    name = tiny_course.name
 
+    def graded() -> dict[str, tuple[float, float]]:
+        if way == "neurolib":
+            assert neurolib("grade", name, "--course", tiny_course.root)[0] == 0
+        else:
+            assert neurolib("release", name, "--course", tiny_course.root)[0] == 0
+            assert nbgrader(tiny_course.root, "autograde", name, "--force") == 0
+        with Gradebook(Course.at(tiny_course.root).database, "neurolib") as book:
+            found = book.assignment_submissions(name)
+            assert len({len(each.notebooks[0].grades) for each in found}) == 1
+            return {each.student_id: (each.score, each.max_score) for each in found}
+
+    tiny_course.release()
+    wrong = tiny_course.right | {"cube": "def cube(x):\n    return 8.0"}
+    came = {
+        path: path.read_bytes()
+        for path in (
+            tiny_course.submitted("ada", **tiny_course.right),
+            tiny_course.submitted("ben", **wrong),
+        )
+    }
+    assert graded() == {"ada": (6, 6), "ben": (6, 6)}
+    with Gradebook(Course.at(tiny_course.root).database, "neurolib") as book:
+        book.find_grade("square-hidden", name, name, "ben").manual_score = 1.5
+        book.find_comment("square", name, name, "ben").manual_comment = "Well tried."
+        book.db.commit()
+    path = tiny_course.root / "solutions" / name / f"{name}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    added = copy.deepcopy(nb.cells[-1])
+    added.id = added.metadata.nbgrader.grade_id = "cube-other"
+    added.source = added.source.replace("cube, 2.0), 8.0", "cube, 3.0), 27.0")
+    nb.cells.append(added)
+    nbformat.write(nb, path)
+    assert graded() == {"ada": (9, 9), "ben": (5.5, 9)}
+    del nb.cells[4], nb.cells[-1]  # the visible test of the square, and the new one
+    nbformat.write(nb, path)
+    assert graded() == {"ada": (5, 5), "ben": (4.5, 5)}
+    code, _ = neurolib("feedback", name, "--course", tiny_course.root)
+    page = tiny_course.root / "feedback" / "ben" / name / f"{name}.html"
+    assert code == 0 and "Well tried." in page.read_text(encoding="utf-8")
+    assert all(path.read_bytes() == content for path, content in came.items())
+
+
+def test_an_answer_that_was_handed_in_is_not_removed(tiny_course: Any, neurolib: Run) -> None:
     tiny_course.release()
     with silence(), Gradebook(Course.at(tiny_course.root).database, "neurolib") as book:
         book.add_student("ada")
         book.add_submission(tiny_course.name, "ada")
     path = tiny_course.root / "solutions" / tiny_course.name / f"{tiny_course.name}.ipynb"
     nb = nbformat.read(path, as_version=4)
-    del nb.cells[-1]
+    nb.cells[3].metadata.nbgrader.grade_id = "squared"
     nbformat.write(nb, path)
     tiny_course.submitted("ada", **tiny_course.right)
     for words in ["grade"], ["release"]:
         code, text = neurolib(*words, tiny_course.name, "--course", tiny_course.root)
-        assert code == 3 and "cannot be added, removed or renamed any more" in text
+        assert code == 3 and "the answer square cannot be removed or renamed any more" in text
 
 
 def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:
