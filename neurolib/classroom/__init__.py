@@ -98,6 +98,7 @@ def secure(c: Any) -> None:
     c.Autograde.exporter_class = _ours + "intake.intake.Entrance"
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.GenerateFeedback.exporter_class = _ours + "reports.feedback.Page"
     c.GenerateFeedback.preprocessors = FEEDBACK
     c.Execute.setdefault("timeout", TIMEOUT)
     if not c.ExchangeFactory:  # nbgrader's own exchange, not another that the course has set

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import fnmatch
 import io
 import logging
 import os
@@ -13,7 +14,7 @@ import re
 import secrets
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,14 @@ def counting(name: str) -> tuple[bool, list[int | str]]:
     """
     parts = re.split(r"(\d+)", name)
     return bool(LAB.match(name)), [int(part) if part.isdecimal() else part for part in parts]
+
+
+def meant(names: Iterable[str], wanted: str) -> list[str]:
+    """Return which names an option of nbgrader's means: the very one, such as ``a[b]``, otherwise
+    all that it describes as a pattern.
+    """
+    names = sorted(names)
+    return [wanted] if wanted in names else fnmatch.filter(names, wanted)
 
 
 def offered(name: str, names: list[str]) -> str:

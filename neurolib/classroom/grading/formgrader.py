@@ -5,7 +5,6 @@ not as the course has.
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import io
 import logging
@@ -36,7 +35,7 @@ from sqlalchemy import case, func
 from sqlalchemy.orm import joinedload
 
 from .. import release
-from ..course import CONFIG, ClassroomError, Course, reason, silence
+from ..course import CONFIG, ClassroomError, Course, meant, reason, silence
 from ..intake.collect import Collect
 from ..intake.intake import Intake
 from ..keys import SECRET
@@ -357,12 +356,11 @@ def _release_feedback(step: Any, course: Course, assignment: str) -> None:
     One after the other: nbgrader takes a list of whom to leave out, and splits it at the commas,
     also of a name.
     """
-    folders = list(course.folder("feedback").glob(f"*/{assignment}"))
+    folders = {path.parent.name: path for path in course.folder("feedback").glob(f"*/{assignment}")}
     if not folders:
         step.start()  # which says so
-    for folder in folders:
-        name = folder.parent.name
-        if (folder / SECRET).is_file() and fnmatch.fnmatchcase(name, step.coursedir.student_id):
+    for name in meant(folders, step.coursedir.student_id):
+        if (folders[name] / SECRET).is_file():
             with temp_attrs(step.coursedir, student_id=glob.escape(name)):
                 step.start()
 

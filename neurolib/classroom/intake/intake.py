@@ -35,7 +35,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..course import ClassroomError, Course, Fault, counting
+from ..course import ClassroomError, Course, Fault, counting, meant
 from ..grading import tables
 from ..grading.groups import HandIn, counted, is_of, note
 from ..grading.isolated import Isolated
@@ -260,14 +260,15 @@ class Intake(Autograde):
         )
         there = {path.name for path in self._submitted.glob("*/*")}
         for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id), key=counting):
-            for student, hand_in in sorted(counted(course, assignment).items()):
-                if not fnmatch.fnmatchcase(student, wanted) or student in excluded:
+            hand_ins = counted(course, assignment)
+            for student in meant(hand_ins, wanted):
+                if student in excluded:
                     continue
                 if misnamed(student):
                     self._misnamed.append(shown(student))
                     self.log.error("%s: %s", self._misnamed[-1], MISNAMED)
                 else:
-                    found[assignment, student] = hand_in
+                    found[assignment, student] = hand_ins[student]
         return found
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:

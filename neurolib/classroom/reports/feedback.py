@@ -8,11 +8,13 @@ import datetime
 import glob
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
@@ -23,7 +25,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import List
 
 from .. import keys
-from ..course import ClassroomError, Course, quietly
+from ..course import ClassroomError, Course, meant, quietly
 from ..grading.late import told_days
 from ..grading.marking import is_waiting
 from ..intake.hand_in import TIME
@@ -39,6 +41,33 @@ KIND = re.compile(r"^[\d.]+ · (?:visible|hidden) test[^:]*: (.)")
 WAITS = "waits for a person"
 # of a test on the page; then come those that failed
 RANK = {"right": 0, "partly right": 1, "graded by a person": 2, WAITS: 3}
+
+
+class Page(HTMLExporter):
+    """nbgrader's exporter; naming it in a course's settings loads this module, by which a converter
+    finds students of every name.
+    """
+
+
+def _find(
+    converter: GenerateFeedback,
+    look: Callable[[GenerateFeedback], None] = GenerateFeedback.init_notebooks,
+) -> None:
+    """Find the graded notebooks of the students who are meant; nbgrader takes the folder of a
+    student, once it is found, for a pattern again.
+    """
+    course = converter.coursedir
+    graded = Path(course.format_path(course.autograded_directory, ".", "."))
+    found = {path.parent.name: path for path in graded.glob(f"*/{course.assignment_id}")}
+    converter.assignments = {
+        str(found[name]): [str(path) for path in found[name].glob(f"{course.notebook_id}.ipynb")]
+        for name in meant(found, course.student_id)
+    }
+    if not any(converter.assignments.values()):
+        look(converter)  # which says so
+
+
+GenerateFeedback.init_notebooks = _find
 
 
 class Grades(GetGrades):

@@ -5,6 +5,7 @@ other.
 from __future__ import annotations
 
 import datetime
+import glob
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Base, Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.utils import parse_utc
@@ -479,6 +481,30 @@ def test_feedback_goes_to_the_student_of_that_very_name(
     assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
 
 
+@pytest.mark.parametrize("wanted", ["a[b]", "ab", "a*"])
+def test_a_students_name_is_no_pattern_where_a_student_has_it(course: Course, wanted: str) -> None:
+    """Feedback and grading by Formgrader's buttons, which give the name as it is, by nbgrader's own
+    commands, and by ours.
+    """
+    names = [wanted] if wanted != "a*" else ["a[b]", "ab"]
+    for student in "a[b]", "ab":
+        for step in "autograded", "submitted":
+            (folder := course.folder(step) / student / "ps").mkdir(parents=True)
+            (folder / "ps.ipynb").touch()
+    release(course)
+    for given in {wanted, glob.escape(wanted) if wanted != "a*" else wanted}:
+        layout = CourseDirectory(config=course.config, assignment_id="ps", student_id=given)
+        pages = GenerateFeedback(coursedir=layout, config=course.config)
+        pages.init_notebooks()
+        root = course.folder("autograded")
+        assert pages.assignments == {
+            str(root / name / "ps"): [str(root / name / "ps" / "ps.ipynb")] for name in names
+        }
+        grading = Autograde(coursedir=layout, config=course.config)
+        grading.init_notebooks()
+        assert [student for _, student in grading._origins] == names
+
+
 def test_formgraders_button_releases_every_page_that_can_be_fetched(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -497,8 +523,9 @@ def test_formgraders_button_releases_every_page_that_can_be_fetched(
             (folder / "submission_secret.txt").touch()
     asked.clear()
     assert formgrader.run(step)["success"] and sorted(asked) == ["a[[]b]", "zoe"]
-    step.coursedir.student_id, asked[:] = "zoe", []
-    assert formgrader.run(step)["success"] and asked == ["zoe"]
+    for name in "zoe", "a[b]":
+        step.coursedir.student_id, asked[:] = name, []
+        assert formgrader.run(step)["success"] and asked == [glob.escape(name)]
 
 
 def release(course: Course) -> None:
