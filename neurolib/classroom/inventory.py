@@ -25,9 +25,12 @@ BEFORE, AFTER = "inventory-before", "inventory-after"
 WEEKS = {BEFORE: "first week", AFTER: "last week"}
 LETTERS = "abcd"
 # one line at a time, so that a long one takes no more than its length
-ANSWER = re.compile(
-    r"^[ \t]*q(\d{1,3})[ \t]*=[ \t\"'“”‘’„`(]*([a-d])[ \t\"'“”‘’`).:;,]*(?:#.*)?$",
-    re.MULTILINE | re.IGNORECASE,
+ANSWER = re.compile(r"^[ \t]*q(\d{1,3})[ \t]*=(.*)$", re.MULTILINE | re.IGNORECASE)
+QUOTES = r"[ \t\"'“”‘’„`(]*"
+EMPTY = re.compile(rf"{QUOTES}(?:#.*)?")
+# a letter alone, or with the words of its choice, such as "b) 3 spikes", in which no other stands
+LETTER = re.compile(
+    rf"{QUOTES}([a-d])(?:[ \t\"'“”‘’`).:;,]*(?:#.*)?|[).:][ \t](?!.*\b[a-d]\b).*)", re.IGNORECASE
 )
 # of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell,
 # for nbgrader would write a stub into it
@@ -182,7 +185,11 @@ def write(course: Course, name: str) -> Path:
 
 def answers(sources: Iterable[str], count: int) -> dict[int, str]:
     """Return the letters that stand in the code cells of a hand-in, by the numbers of their
-    questions; the last one counts.
+    questions; the last one counts. A letter is empty where something else stands there.
     """
-    found = itertools.chain.from_iterable(ANSWER.findall(source) for source in sources)
-    return {int(number): letter.lower() for number, letter in found if 1 <= int(number) <= count}
+    found = dict[int, str]()
+    for number, said in itertools.chain.from_iterable(map(ANSWER.findall, sources)):
+        if 1 <= int(number) <= count and not EMPTY.fullmatch(said):
+            letter = LETTER.fullmatch(said)
+            found[int(number)] = letter[1].lower() if letter else ""
+    return found

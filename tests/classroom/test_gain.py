@@ -246,6 +246,18 @@ def test_a_hand_in_that_cannot_be_read_stops_nobody(course: Any, neurolib: Run) 
     assert found.students == LEAST and found.gains[0].gain == 1
 
 
+def test_an_answer_that_is_more_than_a_letter_is_told(course: Any, neurolib: Run) -> None:
+    for k in range(LEAST):
+        hand_in(course, f"student{k}", BEFORE, WRONG)
+        hand_in(course, f"student{k}", AFTER, RIGHT)
+    hand_in(course, "student0", AFTER, RIGHT | {2: "a or b", 3: "", 11: "ab"})
+    found = survey(Course.at(course.root))
+    assert found.chosen[1][""] == (0, 1) and found.troubles == [
+        f"student0: in {AFTER}, one letter was expected for q2, q11; what stands there counts as "
+        f"no answer."
+    ]
+
+
 def test_the_arguments_of_the_report(course: Any, neurolib: Run) -> None:
     code, text = neurolib("report", "--course", course.root)
     assert code == 2 and "Name a problem set" in text

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..course import ClassroomError, Course
-from ..intake.files import Skipped, list_files
+from ..intake.files import Skipped, list_files, shown
 from ..intake.intake import notebooks
 from ..inventory import AFTER, BEFORE, LETTERS, Concept, Inventory, answers, load
 from .guesses import LEAST
@@ -208,10 +208,17 @@ def _handed_in(
     course: Course, assignment: str, count: int, troubles: list[str]
 ) -> dict[str, Answers]:
     """Return the answers of each student who answered anything; ``troubles`` gets a sentence for
-    each hand-in that cannot be read or is not the student's own.
+    each hand-in that cannot be read, is not the student's own, or holds more than a letter.
     """
     given = readings(course, assignment, assignment, lambda here: _read(here, count), troubles)
-    return {student: dict(found) for student, found in given if found}
+    answered = {student: dict(found) for student, found in given if found}
+    for student, found in answered.items():
+        if unread := [f"q{number}" for number, letter in sorted(found.items()) if not letter]:
+            troubles.append(
+                f"{shown(student)}: in {assignment}, one letter was expected for "
+                f"{', '.join(unread)}; what stands there counts as no answer."
+            )
+    return answered
 
 
 def _read(folder: Path, count: int) -> list[tuple[int, str]]:
