@@ -5,6 +5,7 @@ late days, groups; and a student's overview.
 from __future__ import annotations
 
 import ast
+import codecs
 import csv
 import datetime
 import os
@@ -380,7 +381,10 @@ def test_tables_for_learning_management_systems(graded: Any, neurolib: Any, tmp_
     lines = {}
     for form in "canvas", "moodle", "csv":
         assert export(course, form, tmp_path / form) == 5
-        lines[form] = list(csv.reader((tmp_path / form).read_text(encoding="utf-8").splitlines()))
+        assert (tmp_path / form).read_bytes().startswith(codecs.BOM_UTF8), "for spreadsheets"
+        lines[form] = list(
+            csv.reader((tmp_path / form).read_text(encoding="utf-8-sig").splitlines())
+        )
     canvas, moodle, plain = lines["canvas"], lines["moodle"], lines["csv"]
     assert (
         canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", graded.name]
@@ -423,11 +427,11 @@ def test_a_table_has_the_points_after_the_penalty_of_the_chosen_sets(
     ]:  # fmt: skip
         export(course, form, tmp_path / "table", chosen)
         assert (
-            list(csv.reader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))[1:]
+            list(csv.reader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines()))[1:]
             == expected
         )
     export(course, "csv", tmp_path / "table", [name])
-    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))
+    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines()))
     points = [
         (line["student_id"], line["raw_score"], line["late_submission_penalty"], line["score"])
         for line in lines
@@ -440,7 +444,7 @@ def test_a_table_has_the_points_after_the_penalty_of_the_chosen_sets(
     plugin = Export(to=str(tmp_path / "table"), student=["ben"])
     with Gradebook(course.database, course.id) as book:
         plugin.export(book)
-    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))
+    lines = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines()))
     assert [(line["assignment"], line["student_id"]) for line in lines] == [
         (name, "ben"),
         ("ps1-next", "ben"),
@@ -461,10 +465,11 @@ def test_a_table_has_the_sets_in_counting_order_and_the_labs_last_whenever_they_
     names = [tiny_course.name, "ps2-x", "ps10-x", "lab1-x"]
     export(course, "canvas", tmp_path / "table")
     assert (
-        next(csv.reader((tmp_path / "table").read_text(encoding="utf-8").splitlines()))[5:] == names
+        next(csv.reader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines()))[5:]
+        == names
     )
     export(course, "csv", tmp_path / "table")
-    lines = csv.DictReader((tmp_path / "table").read_text(encoding="utf-8").splitlines())
+    lines = csv.DictReader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines())
     assert [line["assignment"] for line in lines] == names
 
 
@@ -574,7 +579,7 @@ def test_who_used_late_days_is_shown_and_what_they_change_in_another_set_is_said
         assert (
             neurolib("export", root / "grades.csv", "--format", "moodle", "--course", root)[0] == 0
         )
-        rows = csv.DictReader((root / "grades.csv").read_text(encoding="utf-8").splitlines())
+        rows = csv.DictReader((root / "grades.csv").read_text(encoding="utf-8-sig").splitlines())
         return [row[other] for row in rows if row["Username"] == "ada"]
 
     said = (

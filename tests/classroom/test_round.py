@@ -205,7 +205,7 @@ def test_the_exported_table_holds_no_formula(
     app.plugin_inst.to = str(tmp_path / "grades.csv")
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "neurolib") as book:
         app.plugin_inst.export(book)
-    with open(tmp_path / "grades.csv", newline="", encoding="utf-8") as file:
+    with open(tmp_path / "grades.csv", newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert {row["student_id"] for row in rows} == {
         "ada",

@@ -23,6 +23,8 @@ HEADS = (
     "late_submission_penalty score max_score"
 ).split()
 HEADS.append("to_mark")  # the points that a person has yet to give
+# spreadsheets know UTF-8 by its mark; Moodle removes it, and Canvas takes it before "Student"
+ENCODING = "utf-8-sig"
 
 
 class Export(ExportPlugin):
@@ -33,7 +35,7 @@ class Export(ExportPlugin):
         in.
         """
         with open(
-            self.to or "grades.csv", "w", newline="", encoding="utf-8", errors="replace"
+            self.to or "grades.csv", "w", newline="", encoding=ENCODING, errors="replace"
         ) as file:
             table = csv.writer(file)
             table.writerow(HEADS)
@@ -122,7 +124,7 @@ def export(
             plugin.to, plugin.assignment = str(file), list(assignments)
             plugin.export(gradebook)
         else:
-            with open(file, "w", newline="", encoding="utf-8", errors="replace") as table:
+            with open(file, "w", newline="", encoding=ENCODING, errors="replace") as table:
                 csv.writer(table).writerows(
                     [
                         [_cell(cell) for cell in row]
