@@ -21,7 +21,7 @@ from .guesses import LEAST
 from .readings import readings
 
 Z = 1.959963984540054  # two-sided, 95 %
-Answers = dict[int, str]  # number of a question → letter; a question without an answer is not there
+Answers = dict[int, str]  # number of a question → letter; empty where something else stands
 
 
 @dataclass(frozen=True)
