@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -415,7 +416,7 @@ def test_nobody_hands_in_under_a_name_that_is_not_collected(
 
 
 def test_a_mistyped_member_of_a_group_is_told_before_the_grade_and_after_the_correction(
-    tiny_course: Any, neurolib: Run
+    tiny_course: Any, neurolib: Run, nbgrader: Callable[..., int]
 ) -> None:
     tiny_course.release()
     path, table = tiny_course.submitted("ada", **tiny_course.right), tiny_course.root / "groups.csv"
@@ -426,8 +427,16 @@ def test_a_mistyped_member_of_a_group_is_told_before_the_grade_and_after_the_cor
     assert "groups.csv names bne. Nobody of this name" in neurolib("grade", "ps0-tiny", *home)[1]
     table.write_text("group,student\nred,ada\nred,ben\n", encoding="utf-8")
     said = "ps0-tiny: no hand-in in submitted/ counts for bne, but tables and pages still hold"
-    for words in ["grade", "ps0-tiny"], ["feedback", "ps0-tiny"], ["export", table.parent / "x"]:
-        assert said in neurolib(*words, *home)[1]
+    ways = ["grade", "ps0-tiny"], ["feedback", "ps0-tiny"], ["export", table.parent / "x"]
+    for words in ways:
+        text = neurolib(*words, *home)[1]
+        assert said in text and "run nbgrader db student remove NAME --force" in text
+    for step in "autograded", "feedback":  # as the sentence says
+        shutil.rmtree(tiny_course.root / step / "bne")
+    assert nbgrader(tiny_course.root, "db", "student", "remove", "bne", "--force") == 0
+    for words in ways:
+        code, text = neurolib(*words, *home)
+        assert code == 0 and said not in text
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,9 @@ def without_hand_in(course: Course, assignment: str) -> list[str]:
         return []
     return [
         f"{assignment}: no hand-in in submitted/ counts for {some(strange)}, but tables and pages "
-        f"still hold a grade of before. Is groups.csv right?"
+        f"still hold a grade of before. Is groups.csv right? To remove a name that is nobody's, "
+        f"with all its grades, delete its folders in autograded/ and feedback/, and run "
+        f"nbgrader db student remove NAME --force"
     ]
 
 
