@@ -376,12 +376,28 @@ def test_without_a_grade_there_is_nothing_to_survey(tiny_course: Any, neurolib: 
         assert code == 3 and f"run: neurolib grade {tiny_course.name}" in text
 
 
+@pytest.mark.parametrize("name", ["Mueller", "Müller"])
+def test_a_table_has_a_byte_order_mark_where_a_spreadsheet_needs_it(
+    tmp_path: Path, name: str
+) -> None:
+    from nbgrader.api import Gradebook
+
+    plugin = Export()
+    plugin.to, plugin.assignment = str(tmp_path / "table"), []
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment("ps1")
+        gradebook.add_student("ada", last_name=name)
+        plugin.export(gradebook)
+    begun = codecs.BOM_UTF8 * (not name.isascii()) + b"assignment,"
+    assert (tmp_path / "table").read_bytes().startswith(begun)
+    assert name in (tmp_path / "table").read_text(encoding="utf-8-sig")
+
+
 def test_tables_for_learning_management_systems(graded: Any, neurolib: Any, tmp_path: Path) -> None:
     course = Course.at(graded.root)
     lines = {}
     for form in "canvas", "moodle", "csv":
         assert export(course, form, tmp_path / form) == 5
-        assert (tmp_path / form).read_bytes().startswith(codecs.BOM_UTF8), "for spreadsheets"
         lines[form] = list(
             csv.reader((tmp_path / form).read_text(encoding="utf-8-sig").splitlines())
         )

@@ -6,8 +6,9 @@ In each of them every name is text: no formula of a spreadsheet, and one column.
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,6 @@ HEADS = (
     "late_submission_penalty score max_score"
 ).split()
 HEADS.append("to_mark")  # the points that a person has yet to give
-# spreadsheets know UTF-8 by its mark; Moodle removes it, and Canvas takes it before "Student"
-ENCODING = "utf-8-sig"
 
 
 class Export(ExportPlugin):
@@ -34,17 +33,26 @@ class Export(ExportPlugin):
         """Write a line for each assignment and each student; zero points where nothing was handed
         in.
         """
-        with open(
-            self.to or "grades.csv", "w", newline="", encoding=ENCODING, errors="replace"
-        ) as file:
-            table = csv.writer(file)
-            table.writerow(HEADS)
-            for assignment in _assignments(gradebook):
-                for student in _students(gradebook):
-                    if assignment.name in (self.assignment or [assignment.name]) and student.id in (
-                        self.student or [student.id]
-                    ):
-                        table.writerow(map(_cell, _line(gradebook, assignment, student)))
+        lines = [
+            _line(gradebook, assignment, student)
+            for assignment in _assignments(gradebook)
+            if assignment.name in (self.assignment or [assignment.name])
+            for student in _students(gradebook)
+            if student.id in (self.student or [student.id])
+        ]
+        _write([HEADS, *lines], Path(self.to or "grades.csv"))
+
+
+def _write(lines: Iterable[Sequence[Any]], file: Path) -> None:
+    """Write a table as CSV in UTF-8, with a byte order mark if a name has letters beyond ASCII.
+
+    A spreadsheet knows UTF-8 by the mark, Moodle removes it, and Canvas takes it before "Student".
+    Elsewhere it is left out: a program would read it as a part of the first heading.
+    """
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([map(_cell, line) for line in lines])
+    encoding = "utf-8" if table.getvalue().isascii() else "utf-8-sig"
+    file.write_text(table.getvalue(), encoding=encoding, errors="replace", newline="")
 
 
 def _assignments(gradebook: Gradebook) -> list[Any]:
@@ -124,13 +132,7 @@ def export(
             plugin.to, plugin.assignment = str(file), list(assignments)
             plugin.export(gradebook)
         else:
-            with open(file, "w", newline="", encoding=ENCODING, errors="replace") as table:
-                csv.writer(table).writerows(
-                    [
-                        [_cell(cell) for cell in row]
-                        for row in _wide(gradebook, form, assignments, so_far)
-                    ]
-                )
+            _write(_wide(gradebook, form, assignments, so_far), file)
         return len(gradebook.students)
 
 
