@@ -11,6 +11,7 @@ import datetime
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -378,10 +379,12 @@ def test_without_a_grade_there_is_nothing_to_survey(tiny_course: Any, neurolib: 
 
 @pytest.mark.parametrize("name", ["Mueller", "Müller"])
 def test_a_table_has_a_byte_order_mark_where_a_spreadsheet_needs_it(
-    tmp_path: Path, name: str
+    gradebooks_in_no_time: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     from nbgrader.api import Gradebook
 
+    tools = str(Path(sys.executable).parent)  # where alembic is
+    monkeypatch.setenv("PATH", os.pathsep.join([tools, os.environ["PATH"]]))
     plugin = Export()
     plugin.to, plugin.assignment = str(tmp_path / "table"), []
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:

@@ -18,7 +18,7 @@ from typing import Any
 from ..course import CLONE
 from ..reports.outcomes import BROKEN
 from ..sandbox.channel import Late
-from ..sandbox.limits import left, processor
+from ..sandbox.limits import left, own_thread, processor
 from ..sandbox.zygote import Zygote
 from .master import Master, Step, imports
 from .server import SETTINGS, receive, send, serve_spawned
@@ -32,8 +32,9 @@ class CheckerClient:
     ``ask`` sends a request to the student's kernel and returns the answer; if it raises, the test
     ends. ``reference`` is true for the reference solution's kernel: verdicts then hold what the
     solution does in the test. ``student`` is the name of the hand-in. ``waited(since, ready, ran)``
-    returns for how many seconds since a time others had the processor, neither the student's kernel
-    nor the process of the tests, which ran or was ready for ``ready`` and ran for ``ran`` seconds.
+    returns for how many seconds since a time others had the processor: neither the student's kernel
+    nor the process of the tests and the thread that passes messages between the two, which together
+    ran or were ready for ``ready`` and ran for ``ran`` seconds.
     """
 
     def __init__(
@@ -71,17 +72,18 @@ class CheckerClient:
         """
         first = self._line is None
         line = self._line or self._start()
-        before_it = processor(self._process.pid)
+        before_it = *processor(self._process.pid), *own_thread()
         # the time limit begins after the start, which may take long on a busy machine
         began = time.monotonic()
         before, source = list[Step](), self.master.tests[name]
 
         def waited() -> float:
-            ran, idle = (
-                now - then
-                for now, then in zip(processor(self._process.pid), before_it, strict=True)
+            now = *processor(self._process.pid), *own_thread()
+            ran, idle, ran_here, idle_here = (
+                after - before for after, before in zip(now, before_it, strict=True)
             )
-            return self._waited(began, ran + idle, ran)
+            ran += ran_here
+            return self._waited(began, ran + idle + idle_here, ran)
 
         # the cells before it, also those before tests that were left out
         while name in self._steps_ahead:

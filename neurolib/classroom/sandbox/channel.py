@@ -197,7 +197,8 @@ class Channel(ABC):
 
     def _over(self, since: float, seconds: float) -> bool:
         """Return whether so many seconds have passed in which nobody else had the processor."""
-        return left(time.monotonic() - since, seconds, lambda: self.waited(since)) <= 0
+        passed = time.monotonic() - since  # asked at each message, so the account comes last
+        return passed >= seconds and left(passed, seconds, lambda: self.waited(since)) <= 0
 
     def _send(self, channel: str, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content=content)

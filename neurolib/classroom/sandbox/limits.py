@@ -139,6 +139,12 @@ def processor(pid: int) -> tuple[float, float]:
     return ran, int(times[1]) / 1e9 if times else 0.0
 
 
+def own_thread() -> tuple[float, float]:
+    """Seconds in which the thread that calls this ran, and in which it waited for the processor."""
+    times = _words("/proc/thread-self/schedstat")
+    return (int(times[0]) / 1e9, int(times[1]) / 1e9) if times else (0.0, 0.0)
+
+
 def _ready(pid: int) -> Iterator[tuple[int, float]]:
     """Yield each thread of a process, and the seconds in which it ran or waited for the
     processor.
@@ -153,11 +159,7 @@ def left(passed: float, seconds: float, waited: Callable[[], float]) -> float:
     """Return what is left of a time limit: time in which others had the processor does not count,
     up to :data:`LONGEST` times as much.
     """
-    return (
-        seconds - passed
-        if passed < seconds
-        else min(seconds + waited(), LONGEST * seconds) - passed
-    )
+    return min(seconds + waited(), LONGEST * seconds) - passed
 
 
 def out_of_memory() -> int:

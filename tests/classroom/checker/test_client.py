@@ -186,14 +186,16 @@ def test_time_that_its_process_waited_counts_once_for_it_and_the_kernel(
 
     times = iter([(5.0, 1.0), *[(6.0, 9.0)] * 9])
     monkeypatch.setattr(client, "processor", lambda pid: next(times))
+    here = iter([(2.0, 3.0), *[(2.5, 7.0)] * 9])
+    monkeypatch.setattr(client, "own_thread", lambda: next(here))
     of = course("assert level == 3", serve=server.session if of_kernel else silent)
     of.checker._waited, of.checker.ask = waited, ask
     with pytest.raises(Late) as late:
         of.checker.run("a", 30.0 if of_kernel else 1e-3)
-    assert late.value.alive != of_kernel and late.value.waited == 15.0, (
+    assert late.value.alive != of_kernel and late.value.waited == 19.0, (
         "in addition to the kernel's 93 s"
     )
-    assert {*asked} == {(9.0, 1.0), (0.0, 0.0)}
+    assert {*asked} == {(13.5, 1.5), (0.0, 0.0)}
 
 
 def test_a_checker_that_is_gone_costs_its_test_alone(course: Any) -> None:
@@ -218,6 +220,9 @@ def test_what_the_students_kernel_raises_goes_on_and_ends_the_checker(course: An
 def test_a_request_to_the_student_has_what_is_left_of_the_tests_time(course: Any) -> None:
     of = course("assert level == 3")
     assert of.error("a", 30.0) is None and 0 < of.seconds[0] <= 30
+    of.checker._waited = lambda since, ready=0.0, ran=0.0: 100.0
+    assert of.error("a", 30.0) is None
+    assert 100 < of.seconds[1] <= 130, "a busy machine took 100 s, which do not count"
 
 
 def test_a_checker_sees_the_teachers_files_without_the_notebooks(course: Any) -> None:

@@ -282,8 +282,8 @@ def test_of_old_samples_some_are_left_out_and_the_first_and_last_stay(
 @pytest.mark.parametrize(
     ("passed", "waited", "rest"),
     [
-        (0, 9, 6),
-        (5, 9, 1),
+        (0, 9, 15),
+        (5, 9, 10),
         (6, 0, 0),
         (6, 5, 5),
         (11, 5, 0),
