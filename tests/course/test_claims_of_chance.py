@@ -110,6 +110,8 @@ lab6:tolerance-answers | survives | sure
 ps2:2-7-task | in every trial | plan
 ps5:5-3-task | never | sure
 ps5:5-5-task | all draws | plan
+ps6:6-5-task | all these networks | plan
+ps6:6-5-verdict | all 32 pairs | plan
 ps9:9-5-task | ends the rhythm | plan
 ps9:9-5-task | in each network | plan
 ps9:9-5-task | in every network | plan
