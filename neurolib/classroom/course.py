@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import fnmatch
+import glob
 import io
 import logging
 import os
@@ -194,11 +195,15 @@ def counting(name: str) -> tuple[bool, list[int | str]]:
 
 
 def meant(names: Iterable[str], wanted: str) -> list[str]:
-    """Return which names an option of nbgrader's means: the very one, such as ``a[b]``, otherwise
-    all that it describes as a pattern.
+    """Return which names an option of nbgrader's means: the very one, such as ``a[b]``, escaped or
+    not, otherwise all that it describes as a pattern.
+
+    ``*`` is everybody, also where somebody is called so: it is what nbgrader takes unless told.
     """
     names = sorted(names)
-    return [wanted] if wanted in names else fnmatch.filter(names, wanted)
+    escaped = [name for name in names if glob.escape(name) == wanted]
+    very = [name for name in names if name == wanted != "*"]
+    return escaped or very or fnmatch.filter(names, wanted)
 
 
 def offered(name: str, names: list[str]) -> str:

@@ -22,7 +22,7 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine
 
-from neurolib.classroom.course import ClassroomError, Course, quietly
+from neurolib.classroom.course import ClassroomError, Course, meant, quietly
 from neurolib.classroom.grading import formgrader, grade, lock
 from neurolib.classroom.intake.files import COLLECTED, File, load, shown
 from neurolib.classroom.intake.hand_in import parsed_time
@@ -479,6 +479,22 @@ def test_feedback_goes_to_the_student_of_that_very_name(
         (course.folder("feedback") / student / "ps" / "submission_secret.txt").touch()
     feedback.write_feedback(course, "ps", "a[b]")
     assert asked == [("GenerateFeedback", "a[[]b]"), ("ExchangeReleaseFeedback", "a[[]b]")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("*", ["*", "[*]", "ab"]),  # nbgrader's own choice, and a name
+        (glob.escape("*"), ["*"]),
+        (glob.escape("[*]"), ["[*]"]),
+        ("a?", ["ab"]),
+        ("ps", []),
+    ],
+)
+def test_everybody_is_meant_also_where_a_student_is_called_so(
+    wanted: str, names: list[str]
+) -> None:
+    assert meant(["ab", "[*]", "*"], wanted) == names
 
 
 @pytest.mark.parametrize("wanted", ["a[b]", "ab", "a*"])
