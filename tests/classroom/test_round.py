@@ -485,9 +485,13 @@ def test_tests_are_added_and_removed_after_the_first_hand_in(
     assert graded() == {"ada": (9, 9), "ben": (5.5, 9)}
     del nb.cells[4], nb.cells[-1]  # the visible test of the square, and the new one
     nbformat.write(nb, path)
+    assert neurolib("release", name, "--course", tiny_course.root)[0] == 0
+    page = tiny_course.root / "feedback" / "ben" / name / f"{name}.html"
+    code, text = neurolib("feedback", name, "--course", tiny_course.root)
+    # nobody is graded again yet
+    assert code == 0 and "4.5 of 5 points" in page.read_text(encoding="utf-8"), text
     assert graded() == {"ada": (5, 5), "ben": (4.5, 5)}
     code, _ = neurolib("feedback", name, "--course", tiny_course.root)
-    page = tiny_course.root / "feedback" / "ben" / name / f"{name}.html"
     assert code == 0 and "Well tried." in page.read_text(encoding="utf-8")
     assert all(path.read_bytes() == content for path, content in came.items())
 

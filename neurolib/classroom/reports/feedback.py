@@ -17,6 +17,7 @@ from urllib.parse import quote
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.api import MissingEntry
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
@@ -58,12 +59,22 @@ def _find(
     """
     course = converter.coursedir
     graded = Path(course.format_path(course.autograded_directory, ".", "."))
-    found = {path.parent.name: path for path in graded.glob(f"*/{course.assignment_id}")}
-    converter.assignments = {
-        str(found[name]): [str(path) for path in found[name].glob(f"{course.notebook_id}.ipynb")]
-        for name in meant(found, course.student_id)
+    folders = [
+        path
+        for path in graded.glob(f"*/{course.assignment_id}")
+        if not path.parent.name.startswith(".")
+    ]
+    names = meant({path.parent.name for path in folders}, course.student_id)
+    found = {
+        str(path): [str(notebook) for notebook in path.glob(f"{course.notebook_id}.ipynb")]
+        for path in folders
+        if path.parent.name in names
     }
-    if not any(converter.assignments.values()):
+    for path in [path for path, notebooks in found.items() if not notebooks]:
+        converter.log.warning("%s holds no graded notebook.", path)
+        del found[path]
+    converter.assignments = found
+    if not found:
         look(converter)  # which says so
 
 
@@ -72,14 +83,18 @@ GenerateFeedback.init_notebooks = _find
 
 class Grades(GetGrades):
     """nbgrader's points and comments for each cell, and whether a cell still waits for a person's
-    points.
+    points. A test that the set does not have any more is a cell without points.
     """
 
     # nbgrader's is not marked as an option, and would warn of it
     display_data_priority: Any = List().tag(config=True)
 
     def _get_score(self, cell: NotebookNode, resources: Any) -> None:
-        super()._get_score(cell, resources)
+        try:
+            super()._get_score(cell, resources)
+        except MissingEntry:
+            cell.metadata.nbgrader.update(grade=False, locked=True)
+            return
         grade = self.gradebook.find_grade(
             cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
         )
@@ -112,8 +127,9 @@ class Verdict(NbGraderPreprocessor):
         for cell in nb.cells:
             if hidden and cell.cell_type == "code" and not is_test(cell):
                 _withhold(cell)
+            # also of a test that was removed, which ran
+            hidden = hidden or (is_locked(cell) and "BEGIN HIDDEN TESTS" in cell.source)
             if is_test(cell):
-                hidden = hidden or "BEGIN HIDDEN TESTS" in cell.source
                 cell.metadata.nbgrader.update(
                     title=title(cell), verdict=CONTROLS.sub("", message(cell))
                 )

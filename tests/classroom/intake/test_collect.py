@@ -497,6 +497,21 @@ def test_everybody_is_meant_also_where_a_student_is_called_so(
     assert meant(["ab", "[*]", "*"], wanted) == names
 
 
+def test_pages_are_made_of_all_sets_that_are_meant_and_of_graded_notebooks_alone(
+    course: Course, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = course.folder("autograded")
+    for place in "ada/ps/ps", "ada/ps2/ps2", ".kept/ps/ps", "ben/ps/none":
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        if "none" not in place:
+            (root / f"{place}.ipynb").touch()
+    layout = CourseDirectory(config=course.config, assignment_id="ps*", student_id="*")
+    pages = GenerateFeedback(coursedir=layout, config=course.config)
+    pages.init_notebooks()
+    assert sorted(pages.assignments) == [str(root / "ada" / name) for name in ("ps", "ps2")]
+    assert f"{root / 'ben' / 'ps'} holds no graded notebook." in caplog.text
+
+
 @pytest.mark.parametrize("wanted", ["a[b]", "ab", "a*"])
 def test_a_students_name_is_no_pattern_where_a_student_has_it(course: Course, wanted: str) -> None:
     """Feedback and grading by Formgrader's buttons, which give the name as it is, by nbgrader's own

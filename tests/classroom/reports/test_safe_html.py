@@ -423,9 +423,9 @@ def test_below_a_hidden_test_no_text_of_a_students_is_shown() -> None:
     ]
     failed = new_output("error", ename="E", evalue=f"{'4' * 300}", traceback=["Cell In[3], line 7"])
 
-    def below(test: str) -> list[Any]:
+    def below(test: str, grade: bool = True) -> list[Any]:
         cells = [
-            cell("t", test, grade=True, locked=True),
+            cell("t", test, grade=grade, locked=True),
             cell("a", "def a(): ...", *shown, failed, solution=True),
         ]
         cells += [new_code_cell(name, id=name, outputs=shown) for name in ("own-3", "plot")]
@@ -439,7 +439,9 @@ def test_below_a_hidden_test_no_text_of_a_students_is_shown() -> None:
         ]
 
     picture, error = {"image/png": PNG, "text/plain": "<Figure>"}, [f"Line 7: E: {'4' * 197}"]
-    assert below("# t\n### BEGIN HIDDEN TESTS\n1") == [[picture, error], [picture]]
+    # the second of them was removed since
+    for grade in True, False:
+        assert below("# t\n### BEGIN HIDDEN TESTS\n1", grade) == [[picture, error], [picture]]
     assert [len(outputs) for outputs in below("# t\n1")] == [4, 3, 3]
 
 
