@@ -38,6 +38,7 @@ from ..hints import CELL
 from . import SECRET
 from .course import CONFIG, ClassroomError, Course, course_secret, exchange, needs_exchange, quietly
 from .grading.late import announce
+from .intake.files import some
 from .reports.outcomes import is_empty, is_test, title
 
 # What is published: of a course, these files and folders; of a folder, files with these endings. So
@@ -107,8 +108,7 @@ class SaveCells(preprocessors.SaveCells):
         super()._create_notebook(nb)
 
     def _bring_in_line(self, notebook: Notebook) -> None:
-        """Add and remove rows, all of them or none; refuse to remove what students have written."""
-        written = {cell.name for cell in (*notebook.solution_cells, *notebook.task_cells)}
+        """Add and remove rows, all of them or none; refuse to remove what a person has written."""
         for kind, there, wanted in (
             (GradeCell, notebook.grade_cells, self.new_grade_cells),
             (SolutionCell, notebook.solution_cells, self.new_solution_cells),
@@ -116,13 +116,16 @@ class SaveCells(preprocessors.SaveCells):
             (SourceCell, notebook.source_cells, self.new_source_cells),
         ):
             names = {cell.name for cell in there}
-            if lost := sorted((names - wanted.keys()) & written):
-                raise ClassroomError(
-                    f"{self.assignment_id} has handed-in work in the gradebook, so the answer "
-                    f"{lost[0]} cannot be removed or renamed any more, nor be graded in another "
-                    f"way: put back what was there. Its tests can be changed, added and removed."
-                )
-            for cell in (cell for cell in there if cell.name not in wanted):
+            for cell in sorted(there, key=lambda cell: str(cell.name)):
+                if cell.name in wanted:
+                    continue
+                if kind in (SolutionCell, TaskCell):
+                    raise ClassroomError(
+                        f"{self.assignment_id} has handed-in work in the gradebook, so the answer "
+                        f"{cell.name} cannot be removed or renamed any more: put back what was "
+                        f"there. Its tests can be changed, added and removed."
+                    )
+                self._refuse_marked(cell)
                 for row in (*getattr(cell, "grades", ()), cell):
                     self.gradebook.db.delete(row)
             for name in wanted.keys() - names:
@@ -134,6 +137,20 @@ class SaveCells(preprocessors.SaveCells):
                         Comment(cell=cell, notebook=copy)
                 self.gradebook.db.add(cell)  # with its rows
         self.gradebook.db.commit()
+
+    def _refuse_marked(self, cell: GradeCell | SourceCell) -> None:
+        """Raise where a person has given points for a cell that is to be removed."""
+        marked = sorted(
+            grade.notebook.student.id
+            for grade in getattr(cell, "grades", ())
+            if grade.manual_score is not None or grade.extra_credit
+        )
+        if marked:
+            raise ClassroomError(
+                f"{self.assignment_id}: a person gave {some(marked)} points for {cell.name}, which "
+                f"would be lost if it were removed or renamed. Put it back, or clear these points "
+                f"in Formgrader first."
+            )
 
 
 class Tidy(NbGraderPreprocessor):

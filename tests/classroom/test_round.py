@@ -511,6 +511,36 @@ def test_an_answer_that_was_handed_in_is_not_removed(tiny_course: Any, neurolib:
         assert code == 3 and "the answer square cannot be removed or renamed any more" in text
 
 
+def test_points_of_a_person_are_not_lost_with_a_test(tiny_course: Any, neurolib: Run) -> None:
+    """An answer that was to be marked, and that nobody has marked, is graded by tests alone again."""
+    tiny_course.release()
+    name, database = tiny_course.name, Course.at(tiny_course.root).database
+    path = tiny_course.root / "solutions" / name / f"{name}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    square = nb.cells[3].metadata.nbgrader
+
+    def change(**of: Any) -> tuple[int, str]:
+        square.update(of)
+        nbformat.write(nb, path)
+        return neurolib("release", name, "--course", tiny_course.root)
+
+    with silence(), Gradebook(database, "neurolib") as book:
+        book.add_student("ada")
+        book.add_submission(name, "ada")
+    assert change(grade=True, points=2)[0] == change(grade=False)[0] == 0
+    assert change(grade=True)[0] == 0
+    for part, what in ("square", {"grade": False}), ("cube-hidden", {"grade": True}):
+        with Gradebook(database, "neurolib") as book:
+            book.find_grade(part, name, name, "ada").manual_score = 1.5
+            book.db.commit()
+        if part == "cube-hidden":
+            nb.cells[-1].metadata.nbgrader.grade_id = "cube-test"
+        code, text = change(**what)
+        assert code == 3 and f"a person gave ada points for {part}" in " ".join(text.split())
+        with Gradebook(database, "neurolib") as book:
+            assert book.find_grade(part, name, name, "ada").manual_score == 1.5
+
+
 def test_check_needs_a_problem_set(neurolib: Run, tmp_path: Path) -> None:
     assert neurolib("check", tmp_path / "none.ipynb") == (
         3,
