@@ -25,12 +25,14 @@ BEFORE, AFTER = "inventory-before", "inventory-after"
 WEEKS = {BEFORE: "first week", AFTER: "last week"}
 LETTERS = "abcd"
 # one line at a time, so that a long one takes no more than its length
-ANSWER = re.compile(r"^[ \t]*q(\d{1,3})[ \t]*=(.*)$", re.MULTILINE | re.IGNORECASE)
+ANSWER = re.compile(r"^[ \t]*q(\d{1,3})[ \t]*=([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 QUOTES = r"[ \t\"'“”‘’„`(]*"
 EMPTY = re.compile(rf"{QUOTES}(?:#.*)?")
-# a letter alone, or with the words of its choice, such as "b) 3 spikes", in which no other stands
+# a letter alone, or with the words of its choice, such as "b) a spike", in which none stands as
+# another answer does: c), or c
+OTHER = r"(?:or|and)\b|[a-d]\W*$|.*(?:\b[a-d]\)|\b(?:or|and)[ \t][a-d]\W*$)"
 LETTER = re.compile(
-    rf"{QUOTES}([a-d])(?:[ \t\"'“”‘’`).:;,]*(?:#.*)?|[).:][ \t](?!.*\b[a-d]\b).*)", re.IGNORECASE
+    rf"{QUOTES}([a-d])(?:[ \t\"'“”‘’`).:;,]*(?:#.*)?|[).:][ \t]+(?!{OTHER}).*)", re.IGNORECASE
 )
 # of a question: nbgrader puts it back where a student changed it. An answer is an ordinary cell,
 # for nbgrader would write a stub into it
