@@ -97,7 +97,7 @@ def run(path: Path, cache: Path, wall: bool = False, show: Show = lambda *of: No
         for old in cache.glob(f"{path.stem}-*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        ran = execute(path, folder, show, wall=wall)
+        ran = execute(path, folder, show=show, wall=wall)
         found = {"notebook": nbformat.writes(ran.notebook), "seconds": ran.seconds, "wall": wall}
         file.write_text(json.dumps(found), encoding="utf-8")
     return Ran(nbformat.reads(found["notebook"], as_version=4), found["seconds"], folder)

@@ -43,6 +43,9 @@ def nbgrader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
             return int(exit.code or 0)
         except NoStart:  # of a command below another, which has ended
             return 0
+        finally:
+            while app := app.subapp:  # the one application of this process, for later tests
+                type(app).clear_instance()
         return 0
 
     return run

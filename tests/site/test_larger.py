@@ -93,7 +93,7 @@ def test_figures_are_laid_out_for_the_wall_where_a_lecture_needs_them(
     nbformat.write(new_notebook(cells=[cell]), path)
     asked = []
 
-    def execute(path: Path, folder: Path, wall: bool) -> running.Ran:
+    def execute(path: Path, folder: Path, show: running.Show, wall: bool) -> running.Ran:
         cells, _ = running._watched([cell], str(folder), wall)
         asked.append(any("neurolib.site.larger" in each.source for each in cells))
         return running.Ran(new_notebook(cells=[cell]), {"one": 0.1}, folder)
