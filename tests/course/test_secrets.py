@@ -65,6 +65,11 @@ def test_the_reference_of_14_4_passes_under_the_secret_under_which_it_failed() -
         assert not secrets.misgraded("lab6", reference, 9, "truth seed")
 
 
+def test_the_reference_of_9_5_passes_where_one_rhythm_in_four_ends_by_itself() -> None:
+    for reference in secrets.asked("ps9", problem="9.5", references=True):
+        assert not secrets.misgraded("ps9", reference, 347)
+
+
 def test_the_reference_of_2_3_passes_where_a_record_is_shorter_than_a_window() -> None:
     """Of 1 s, in which its wrong answers count spikes: a record of secret 272 lasts 0.9 s."""
     for reference in secrets.asked("ps2", problem="2.3", references=True):
