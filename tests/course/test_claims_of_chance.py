@@ -114,7 +114,7 @@ ps6:6-5-task | all these networks | plan
 ps6:6-5-verdict | all 32 pairs | plan
 ps9:9-5-task | ends the rhythm | plan
 ps9:9-5-task | in each network | plan
-ps9:9-5-task | in every network | plan
+ps9:9-5-task | three of four networks | plan
 ps9:9-5-task | two of three treated networks | plan
 lab4:L4-4-task | all runs | shown
 lab5:L5-4-judge | 9 of 10 networks | plan
