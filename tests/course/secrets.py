@@ -9,8 +9,8 @@ Before a release, all sets are graded under a thousand secrets::
     python -m tests.course.secrets lab6 --secrets 1000 --problem L6.4
 
 Each secret comes with a student of its own, because the inputs of some problems depend on the
-student as well. With ``--references``, the reference solutions are graded alone; with ``--wrong``,
-the named wrong answers are graded too, and none may get all points.
+student as well. With ``--references``, the reference solutions are the only right answers that are
+graded; with ``--wrong``, the named wrong answers are graded too, and none may get all points.
 
 The gradings run in as many processes as there are processors. What a secret gave is kept in the
 folder ``.secrets``: a second start goes on where the first one stopped. What is kept counts as long
@@ -37,7 +37,7 @@ from unittest import mock
 import numpy as np
 import scipy
 
-from neurolib.classroom.hidden import STUDENT
+from neurolib.classroom.hidden import PUBLIC, STUDENT
 from tests.course.named_answers import HERE, asked_sets
 from tests.course.test_answers import (
     ROOT,
@@ -61,8 +61,8 @@ def points_of(problem_set: str) -> dict[str, float]:
 def asked(
     problem_set: str, wrong: bool = False, problem: str = "", references: bool = False
 ) -> list[Answer]:
-    """Return the reference solution of each problem of a set, unless ``references`` are asked for
-    alone its named right answers, and on request its wrong ones.
+    """Return the reference solution of each problem of a set, its named right answers unless
+    ``references`` alone are asked for, and on request its wrong ones.
     """
     nb = notebook(problem_set)
     points = points_of(problem_set)
@@ -70,12 +70,10 @@ def asked(
         Answer(f"{number}-reference", number, "", full, (), solution(nb, number))
         for number, full in points.items()
     ]
-    if not references:
-        every += [
-            answer
-            for answer in answers(problem_set)
-            if wrong or answer.score == points[answer.problem]
-        ]
+    for answer in answers(problem_set):
+        right = answer.score == points[answer.problem]
+        if not references if right else wrong:
+            every.append(answer)
     return [answer for answer in every if answer.problem == problem or not problem]
 
 
@@ -83,11 +81,16 @@ def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secr
     """Return in a sentence how the grading of an answer under secret ``number`` is unfair, or
     nothing.
 
-    A right answer must get all points of its problem; a wrong one must not.
+    A right answer must get all points of its problem; a wrong one must not. One test that refuses
+    a wrong answer is enough, so that one goes first which refused it under another secret.
     """
     secret, points = f"{prefix} {number}", points_of(problem_set)[answer.problem]
+    nb = notebook(problem_set)
     with mock.patch.dict(os.environ, {STUDENT: f"student {number}"}):
-        score, said = grade(notebook(problem_set), answer.problem, answer.source, secret)
+        test = refusing(problem_set, answer) if answer.score < points else ""
+        if test and grade(nb, answer.problem, answer.source, secret, test)[1]:
+            return ""
+        score, said = grade(nb, answer.problem, answer.source, secret)
     if (score == points) == (answer.score == points):
         return ""
     because = "".join(f" {test}: {sentence}" for test, sentence in said.items())
@@ -95,6 +98,19 @@ def misgraded(problem_set: str, answer: Answer, number: int, prefix: str = "secr
         f"{answer.name} gets {score:g} of {points:g} points under the secret {secret!r}, "
         f"and deserves {answer.score:g}.{because}"
     )
+
+
+@cache
+def refusing(problem_set: str, answer: Answer) -> str:
+    """Return the quickest test that refuses a wrong answer under the public secret, and says the
+    same if no other test ran before it; or nothing.
+    """
+    nb, found = notebook(problem_set), []
+    for test, sentence in grade(nb, answer.problem, answer.source, PUBLIC)[1].items():
+        began = time.process_time()
+        said = grade(nb, answer.problem, answer.source, PUBLIC, test)[1]
+        found += [(time.process_time() - began, test)] * (said == {test: sentence})
+    return min(found, default=(0.0, ""))[1]
 
 
 def unfair(
@@ -260,10 +276,11 @@ def main() -> None:
         help="start nothing new after T seconds; a second start goes on",
     )
     parser.add_argument("--problem", default="", help="this problem alone, as in L6.4")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--wrong", action="store_true", help="grade the named wrong answers, too")
-    which.add_argument(
-        "--references", action="store_true", help="grade the reference solutions alone"
+    parser.add_argument("--wrong", action="store_true", help="grade the named wrong answers, too")
+    parser.add_argument(
+        "--references",
+        action="store_true",
+        help="of the right answers, grade the reference solutions alone",
     )
     parser.add_argument(
         "--processes",

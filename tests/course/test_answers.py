@@ -96,12 +96,15 @@ def reference(problem_set: str, *given: str, **names: Any) -> dict[str, Any]:
     return space
 
 
-def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[str, str]]:
+def grade(
+    nb: Any, problem: str, source: str, secret: str, alone: str = ""
+) -> tuple[float, dict[str, str]]:
     """Return the score of ``source`` as the answer to ``problem``, and what each failing test says,
     by grade_id.
 
     Runs the given cells, the answer and that problem's tests, hidden parts included, in this
-    process. As in nbgrader, an error fails a test, and so does a warning.
+    process; of the tests, that with the grade_id ``alone`` if one is named. As in nbgrader, an
+    error fails a test, and so does a warning.
     """
     score, said = 0.0, {}
     space: dict[str, Any] = {"__name__": "__main__"}
@@ -111,6 +114,8 @@ def grade(nb: Any, problem: str, source: str, secret: str) -> tuple[float, dict[
                 continue
             kind, of = role(cell)
             if kind != "given" and (of != problem or kind == "free"):
+                continue
+            if kind == "test" and alone not in ("", cell.metadata.nbgrader.grade_id):
                 continue
             sentence = _run(source if kind == "answer" else cell.source, cell.id, space)
             if kind == "given":

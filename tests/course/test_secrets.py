@@ -9,11 +9,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.course import secrets
-from tests.course.test_answers import ROOT, notebook, problems, sets
+from tests.course.test_answers import ROOT, notebook, problems, sets, solution
 
 
 @pytest.mark.exhaustive
@@ -33,6 +34,25 @@ def test_a_set_is_graded_with_its_references_its_right_answers_and_on_request_it
     assert {answer.problem for answer in secrets.asked("lab6", problem="L6.4")} == {"L6.4"}
     alone = secrets.asked("lab6", references=True)
     assert [answer.name for answer in alone] == [f"{number}-reference" for number in points]
+    with_wrong = secrets.asked("lab6", wrong=True, references=True)
+    assert set(with_wrong) == {*alone} | {*every} - {*right}
+
+
+def test_one_test_that_refuses_a_wrong_answer_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    whole = secrets.grade
+
+    def seen(nb: Any, problem: str, source: str, secret: str, alone: str = "") -> Any:
+        ran.append(alone or "all")
+        return whole(nb, problem, source, secret, alone)
+
+    wrong = secrets.asked("lab6", wrong=True)[-1]
+    test = secrets.refusing("lab6", wrong)
+    monkeypatch.setattr(secrets, "grade", seen)
+    assert not secrets.misgraded("lab6", wrong, 3) and ran == [test]
+    ran.clear()
+    paid = replace(wrong, name="paid", source=solution(notebook("lab6"), wrong.problem))
+    assert "gets" in secrets.misgraded("lab6", paid, 3) and ran[-1] == "all"
 
 
 def test_a_right_answer_that_loses_points_is_named_with_its_secret_and_a_wrong_one_that_is_paid_too() -> (
