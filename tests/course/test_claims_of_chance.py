@@ -63,7 +63,6 @@ ps1:1-3-verdict | always | shown
 3:live-window | all 20 pairs | sure
 3:synchrony | null result | sure
 4:null-read | null result | sure
-5:aware-lesson | null result | counted
 5:null-why | null result | counted
 5:null-why | null result | counted
 5:setup | on each split | plan
