@@ -100,7 +100,8 @@ SHORTER = (
         (),
         {"1": (8,), "2": (8,), "3": (6, 8), "4": (2,), "5": (8,)},
         ("2.7", "3.8", "3.9", "4.6", "4.7", "5.10"),
-        why="This plan contains Part I, the principles, and only chapter 7 of Part II. It has no lab.",
+        why="This plan contains most of Part I, the principles, and only chapter 7 of Part II. It has "
+        "no lab.",
     ),
 )
 
@@ -525,7 +526,7 @@ def plan() -> str:
         HEADING,
         "",
         f"The plan contains all chapters, all problem sets and three of the seven labs. It takes "
-        f"{minutes_of(todo) / 60:.0f} hours, and no week takes more than "
+        f"{minutes_of(todo) / 60:.1f} hours, and no week takes more than "
         f"{LONGEST_WEEK // 60} hours. The hours are the sums of the minutes that the chapters, the "
         f"labs and the problems state. A problem set is due at the end of the week of its last "
         f"problem.",
@@ -591,7 +592,7 @@ def shorter(plan: Shorter) -> str:
             f"### {_written(plan.weeks).capitalize()} weeks",
             "",
             f"{plan.why} The plan takes {minutes_of(todo) / 60:.0f} hours, "
-            f"{(before - minutes_of(todo)) / 60:.0f} hours less than the plan of twelve weeks. No "
+            f"{(before - minutes_of(todo)) / 60:.1f} hours less than the plan of twelve weeks. No "
             f"week takes more than {LONGEST_WEEK // 60} hours.",
             "",
             *_table(shared(todo, plan.weeks), plan.sections),
