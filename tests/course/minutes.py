@@ -591,7 +591,7 @@ def shorter(plan: Shorter) -> str:
         [
             f"### {_written(plan.weeks).capitalize()} weeks",
             "",
-            f"{plan.why} The plan takes {minutes_of(todo) / 60:.0f} hours, "
+            f"{plan.why} The plan takes {minutes_of(todo) / 60:.1f} hours, "
             f"{(before - minutes_of(todo)) / 60:.1f} hours less than the plan of twelve weeks. No "
             f"week takes more than {LONGEST_WEEK // 60} hours.",
             "",
