@@ -528,8 +528,8 @@ def plan() -> str:
         f"The plan contains all chapters, all problem sets and three of the seven labs. It takes "
         f"{minutes_of(todo) / 60:.1f} hours, and no week takes more than "
         f"{LONGEST_WEEK // 60} hours. The hours are the sums of the minutes that the chapters, the "
-        f"labs and the problems state. A problem set is due at the end of the week of its last "
-        f"problem.",
+        f"labs and the problems state. Each number of hours is rounded on its own. A problem set "
+        f"is due at the end of the week of its last problem.",
         "",
         *_table(weeks, {}),
         "",
