@@ -318,10 +318,8 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
     step.log.addFilter(_unusual)
     try:
         with silence():
-            course, assignment = (
-                Course(Path(step.coursedir.root), step.config),
-                step.coursedir.assignment_id,
-            )
+            course = Course(Path(step.coursedir.root), step.config)
+            assignment = step.coursedir.assignment_id
             if isinstance(step, Collect):
                 course.released(assignment)
             if isinstance(

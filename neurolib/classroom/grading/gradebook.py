@@ -92,12 +92,10 @@ class Writer:
     gradebook: Any
 
     def __init__(self, course: Course, assignment: str, scratch: Path, staging: Path) -> None:
-        self.course, self.assignment, self.scratch, self.staging = (
-            course,
-            assignment,
-            scratch,
-            staging,
-        )
+        self.course = course
+        self.assignment = assignment
+        self.scratch = scratch
+        self.staging = staging
         self.graded = course.folder("autograded")
         self.penalties = Penalties(course)
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")

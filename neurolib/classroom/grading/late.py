@@ -90,10 +90,8 @@ class LateDays:
         The table is read, never written into the gradebook, so that a line that is taken out is no
         longer in force. Where it says nothing, an extension that was given in the gradebook counts.
         """
-        more, due = (
-            self.more.get((submission.student_id, submission.assignment.name)),
-            submission.assignment.duedate,
-        )
+        more = self.more.get((submission.student_id, submission.assignment.name))
+        due = submission.assignment.duedate
         if more is None or due is None or submission.timestamp is None:
             return float(submission.total_seconds_late)
         return float(max(0.0, (submission.timestamp - due - more).total_seconds()))
@@ -121,10 +119,8 @@ class Penalties:
     """The late penalties of a course, by the present due dates, extensions and late days."""
 
     def __init__(self, course: Course) -> None:
-        self.days, self.rule = (
-            LateDays(course),
-            preprocessors.AssignLatePenalties(config=course.config),
-        )
+        self.days = LateDays(course)
+        self.rule = preprocessors.AssignLatePenalties(config=course.config)
         self.rule.init_plugin()
 
     def write(self, gradebook: Gradebook, student: str) -> list[str]:

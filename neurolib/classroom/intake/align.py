@@ -202,10 +202,8 @@ def derived(source: NotebookNode, config: Any, path: Path) -> NotebookNode:
     """Return what the steps of a release make of a teacher's notebook, without a kernel and without
     the gradebook.
     """
-    nb, resources = (
-        nbformat.from_dict(source),
-        {"unique_key": path.stem, "metadata": {"path": str(path.parent)}},
-    )
+    nb = nbformat.from_dict(source)
+    resources = {"unique_key": path.stem, "metadata": {"path": str(path.parent)}}
     for step in GENERATE:
         if not step.endswith((".Rehearse", ".SaveCells", ".InstantiateTests")):
             nb, resources = import_item(step)(config=config)(nb, resources)

@@ -80,15 +80,11 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
         for entry in entries:
             if LEAVINGS.fullmatch(entry.name):
                 continue
-            name, status = (
-                Path(entry.path).relative_to(folder).as_posix(),
-                entry.stat(follow_symlinks=False),
-            )
-            odd, inner, notebook = (
-                around or _odd(entry.name),
-                stat.S_ISDIR(status.st_mode),
-                is_named(entry.name),
-            )
+            name = Path(entry.path).relative_to(folder).as_posix()
+            status = entry.stat(follow_symlinks=False)
+            odd = around or _odd(entry.name)
+            inner = stat.S_ISDIR(status.st_mode)
+            notebook = is_named(entry.name)
             reason = _kind(status) or (
                 f"a path has at most {PATH} bytes" if len(os.fsencode(name)) > PATH else ""
             )

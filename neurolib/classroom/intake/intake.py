@@ -165,10 +165,8 @@ class Intake(Autograde):
                     )
                 self.assignments = {}
                 for ids in self._origins:
-                    folder, names = (
-                        self._format_source(*ids),
-                        fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id),
-                    )
+                    folder = self._format_source(*ids)
+                    names = fnmatch.filter(self._known[ids[0]], self.coursedir.notebook_id)
                     self.assignments[folder] = [
                         os.path.join(folder, f"{name}.ipynb") for name in names
                     ]
@@ -207,10 +205,8 @@ class Intake(Autograde):
         """Grade what is due. Return nbgrader's error, the faults, and whether anything else failed,
         too.
         """
-        self._faults, self._before = (
-            dict[tuple[str, str], Fault](),
-            dict[tuple[str, str], _Before](),
-        )
+        self._faults = dict[tuple[str, str], Fault]()
+        self._before = dict[tuple[str, str], _Before]()
         failure = None
         try:
             super().convert_notebooks()
@@ -249,15 +245,11 @@ class Intake(Autograde):
 
     def _find(self) -> dict[tuple[str, str], HandIn]:
         """The hand-ins that count, by assignment and student."""
-        course, found = (
-            Course(Path(self.coursedir.root), self.config),
-            dict[tuple[str, str], HandIn](),
-        )
+        course = Course(Path(self.coursedir.root), self.config)
+        found = dict[tuple[str, str], HandIn]()
         self._submitted = course.folder("submitted")
-        wanted, excluded = (
-            self.coursedir.student_id,
-            str(self.coursedir.student_id_exclude or "").split(","),
-        )
+        wanted = self.coursedir.student_id
+        excluded = str(self.coursedir.student_id_exclude or "").split(",")
         there = {path.name for path in self._submitted.glob("*/*")}
         for assignment in sorted(fnmatch.filter(there, self.coursedir.assignment_id), key=counting):
             hand_ins = counted(course, assignment)
@@ -283,10 +275,8 @@ class Intake(Autograde):
             *([hand_in.remark] if hand_in.remark else []),
             *take_time(hand_in.folder, self._last),
         ]
-        self._ids, graded = (
-            (assignment_id, student_id),
-            Path(self._format_dest(assignment_id, student_id)),
-        )
+        self._ids = (assignment_id, student_id)
+        graded = Path(self._format_dest(assignment_id, student_id))
         before = _Before(self._graded, graded, self.coursedir, self._ids)
         books = [graded / Path(notebook).name for notebook in self.notebooks]
         stamp, known = (
@@ -460,13 +450,11 @@ def take_time(folder: Path, target: Path) -> list[str]:
         text = load(File(path, TIME, 0, 0), at_most=200).decode().strip()
         stamp, came, notes = parsed_time(text), utc(path.lstat().st_ctime), []
         if stamp > utc(time.time()) + SKEW:
-            stamp, notes = (
-                came,
-                [
-                    f"{TIME} tells a time that is yet to come, {text}; when it came "
-                    f"here counts, {formatted_time(came)}"
-                ],
-            )
+            stamp = came
+            notes = [
+                f"{TIME} tells a time that is yet to come, {text}; when it came "
+                f"here counts, {formatted_time(came)}"
+            ]
         (target / TIME).write_text(formatted_time(stamp), encoding="utf-8")
     except (OSError, ValueError):
         return [f"{TIME} tells no time; the submission counts as not late"]
@@ -535,10 +523,8 @@ def _candidates(
     candidates, names = [], {f"{name}.ipynb" for name in handouts}
     for file, nb in books:
         for name, master in handouts.items():
-            exact, alike = (
-                file.name == f"{name}.ipynb",
-                _normalised(file.name) == _normalised(f"{name}.ipynb"),
-            )
+            exact = file.name == f"{name}.ipynb"
+            alike = _normalised(file.name) == _normalised(f"{name}.ipynb")
             if exact or (related(nb.cells, master) and file.name not in names):
                 count = answered(nb.cells, master)
                 candidates.append(((count > 0, exact, alike, count, file.time), name, file, nb))

@@ -91,12 +91,10 @@ def _slots(cells: list[NotebookNode], handout: Handout, found: Places) -> dict[i
                 if after < before:
                     where, late = (after - 1, True) if after in tests else (after, False)
             elif place in tests:
-                where, late = (
-                    max(
-                        (answer for answer in handout.answers if answer < place), default=place - 1
-                    ),
-                    False,
+                where = max(
+                    (answer for answer in handout.answers if answer < place), default=place - 1
                 )
+                late = False
             else:
                 where = place
             slots[where].append((late, number, cell, False))
@@ -205,11 +203,9 @@ def _named(cells: list[Entry], handout: Handout) -> Iterator[NotebookNode]:
     for cell, own in cells:
         if own:
             cell = copy.deepcopy(cell)
-            cell.id, cell.metadata = (
-                next(free),
-                NotebookNode(
-                    {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
-                ),
+            cell.id = next(free)
+            cell.metadata = NotebookNode(
+                {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
             )
         yield cell
 

@@ -129,10 +129,8 @@ def outcomes(nb: NotebookNode) -> Iterator[Outcome]:
     for cell in nb.cells:
         if is_grade(cell):
             points, most = determine_grade(cell)
-            name, kind = (
-                cell.metadata.nbgrader.grade_id,
-                {"hidden": is_empty(cell), "by_person": not is_test(cell)},
-            )
+            name = cell.metadata.nbgrader.grade_id
+            kind = {"hidden": is_empty(cell), "by_person": not is_test(cell)}
             yield Outcome(name, POINTS.sub("", title(cell)), points, most, message(cell), **kind)
 
 
