@@ -12,18 +12,16 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from .course import ClassroomError
-from .intake.beside import dict_beside
+from .intake.beside import dict_beside, is_number
 from .intake.files import GUESSES
 
 LARGEST = 100_000  # bytes of a file of guesses: a chapter's are a few kB
-HUGE = 1e100  # no result of the course comes near
 NAME = re.compile(r"(ps|lab)(\d+)(?!\d)", re.IGNORECASE)
 KINDS = "Number", "Choice", "Curve"  # of what can be predicted, as the widget names them
 
@@ -132,23 +130,13 @@ def _entry(entry: Any) -> dict[str, Any]:
     kind = entry["kind"]
     if kind == "Curve":
         error = entry.get("error")
-        return {"kind": kind, "error": float(error)} if _number(error) and error >= 0 else {}
+        return {"kind": kind, "error": float(error)} if is_number(error) and error >= 0 else {}
     value, result = entry.get("value"), entry.get("found")
-    if kind == "Number" and _number(value) and _number(result):
+    if kind == "Number" and is_number(value) and is_number(result):
         return {"kind": kind, "value": float(value), "found": float(result)}
     if kind == "Choice" and _letter(value) and _letter(result):
         return {"kind": kind, "value": value, "found": result}
     return {}
-
-
-def _number(value: Any) -> TypeGuard[float]:
-    """Is this a finite number of a size that a course can have?"""
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and -HUGE < value < HUGE
-        and math.isfinite(value)
-    )
 
 
 def _letter(value: Any) -> bool:

@@ -7,12 +7,13 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from .files import FILES, Skipped, list_files, load
 from .limited_process import Refused
 
 ENTRY = b"PK\x01\x02"  # begins each entry of a ZIP's table of contents
+HUGE = 1e100  # no result of the course comes near
 
 
 def dict_beside(folder: Path, name: str, largest: int, what: str) -> dict[str, Any] | None:
@@ -61,3 +62,10 @@ def beside(folder: Path, name: str, largest: int) -> bytes | None:
                     with archive.open(entry) as stream:
                         return stream.read(largest + 1)
     return None
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Return whether a value from such a file is a number of a size that a course can have; NaN and
+    truth values are none.
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -HUGE < value < HUGE

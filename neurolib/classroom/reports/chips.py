@@ -9,16 +9,15 @@ names nobody unless it is asked to, and it holds no true value.
 from __future__ import annotations
 
 import base64
-import binascii
+import contextlib
 import html
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..course import ClassroomError, Course
-from ..intake.beside import dict_beside
+from ..intake.beside import dict_beside, is_number
 from ..intake.files import LEDGER, visible
 from .paper import many, paper
 from .readings import readings
@@ -137,27 +136,16 @@ def _number_of_chip(value: Any) -> int | None:
     return None
 
 
-def _finite(value: Any) -> bool:
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and -1e30 < value < 1e30
-        and math.isfinite(value)
-    )
-
-
 def _number(value: Any, most: float) -> float:
     """Return a number from 0 to ``most``, or 0 for anything else."""
-    return float(value) if _finite(value) and 0 <= value <= most else 0.0
+    return float(value) if is_number(value) and 0 <= value <= most else 0.0
 
 
 def _levels(value: Any, count: int) -> str:
     """Return levels in Base64, or as many zeros for what is none."""
-    try:
+    with contextlib.suppress(ValueError):
         if isinstance(value, str) and len(base64.b64decode(value, validate=True)) == count:
             return value
-    except (ValueError, binascii.Error):
-        pass
     return base64.b64encode(bytes(count)).decode()
 
 
@@ -167,7 +155,7 @@ def _report(values: Any, errors: Any) -> list[list[list[float]]]:
         if not isinstance(each, list) or not 0 < len(each) <= LINES:
             return []
         if not all(
-            isinstance(row, list) and len(row) == 3 and all(map(_finite, row)) for row in each
+            isinstance(row, list) and len(row) == 3 and all(map(is_number, row)) for row in each
         ):
             return []
     if len(values) != len(errors) or any(error <= 0 for row in errors for error in row):
