@@ -16,6 +16,7 @@ import nbformat
 from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook, TaskCell
 
 from ..course import ClassroomError, Course
+from ..reports.paper import many
 from .late import Penalties, rows
 
 COLUMNS = "student", "part", "points", "comment"
@@ -156,26 +157,21 @@ def waiting(course: Course, assignments: list[str]) -> dict[str, list[Part]]:
     some.
     """
     with Gradebook(course.database, course.id) as gradebook:
-        known = {each.name for each in gradebook.assignments}
         found = {
             name: [part for part in parts(gradebook, name) if part.points is None]
             for name in assignments
-            if name in known
         }
     return {name: unmarked for name, unmarked in found.items() if unmarked}
 
 
 def told(assignment: str, unmarked: list[Part]) -> str:
     """Return a sentence on the parts of an assignment that nobody has marked yet."""
-    students, points = len({part.student for part in unmarked}), sum(part.most for part in unmarked)
-    texts = (
-        f"{len(unmarked)} {'text' if len(unmarked) == 1 else 'texts'} of {students} "
-        f"{'student' if students == 1 else 'students'}"
-    )
+    students = many(len({part.student for part in unmarked}), "student")
+    points = sum(part.most for part in unmarked)
     return (
-        f"{assignment}: {texts}, {points:g} points in all, wait for a person. Mark them "
-        f"in Formgrader (Manual Grading), or write a "
-        f"table of them with neurolib mark {assignment} --write marks.csv"
+        f"{assignment}: {many(len(unmarked), 'text')} of {students}, {points:g} points in all, "
+        f"wait for a person. Mark them in Formgrader (Manual Grading), or write a table of them "
+        f"with neurolib mark {assignment} --write marks.csv"
     )
 
 
@@ -253,28 +249,21 @@ def mark(course: Course, assignment: str, file: Path) -> int:
         )
     penalties = Penalties(course)
     with Gradebook(course.database, course.id) as gradebook:
-        there = {each.name for each in gradebook.assignments}
-        known = (
-            {(part.student, part.part): part for part in parts(gradebook, assignment)}
-            if assignment in there
-            else {}
-        )
+        known = {(part.student, part.part): part for part in parts(gradebook, assignment)}
         given = dict[tuple[str, str], tuple[float, str]]()
         names = {harmless(student): student for student, _ in known}
         for number, row in enumerate(rows(file, *COLUMNS, optional=("text",)), 2):
             if row["points"]:
+                where = f"Line {number} of {file.name}"
                 row["student"] = names.get(row["student"], row["student"])
-                part = _part(known, row, f"Line {number} of {file.name}")
+                part = _part(known, row, where)
                 if (part.student, part.part) in given:
                     raise ClassroomError(
-                        f"Line {number} of {file.name} marks {part.part} of "
-                        f"{part.student} a second time."
+                        f"{where} marks {part.part} of {part.student} a second time."
                     )
-                given[part.student, part.part] = (
-                    _number(row["points"], part, f"Line {number} of {file.name}"),
-                    row["comment"],
-                )
-                if part.points != given[part.student, part.part][0]:
+                points = _number(row["points"], part, where)
+                given[part.student, part.part] = points, row["comment"]
+                if part.points != points:
                     _refuse_older(course, assignment, part, row["text"], f"Line {number}")
         for key, (points, comment) in given.items():
             part = known[key]
