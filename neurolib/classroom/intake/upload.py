@@ -22,6 +22,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from nbgrader.api import Gradebook
@@ -129,15 +130,10 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
         for student, name in known.items()
         if person in _forms(name) or person == _plain(student)
     ]
-    said = set(
-        filter(
-            None,
-            (
-                _said(PurePosixPath(name).name, read, assignment, known)
-                for name, read in upload.files.items()
-            ),
-        )
-    )
+    said = {
+        _said(PurePosixPath(name).name, read, assignment, known)
+        for name, read in upload.files.items()
+    } - {""}
     if len(named) == 1:
         other = said - set(named)
         doubt = (
@@ -274,10 +270,8 @@ def _read(download: Path, opened: contextlib.ExitStack) -> tuple[list[Upload], l
         if not files or size > min(FILE, space):
             full[label] = (
                 f"{shown(label)}: {shown(parts[-1])} was left out, because one person's "
-                f"files are at most {FILES}, "
-            )
-            full[label] += (
-                f"each has at most {FILE // 10**6} MB, and all have at most {WHOLE // 10**6} MB."
+                f"files are at most {FILES}, each has at most {FILE // 10**6} MB, and all have at "
+                f"most {WHOLE // 10**6} MB."
             )
             continue
         room[label] = [files - 1, space - size]
@@ -329,21 +323,14 @@ def _zipped(
             f"{path} is not a ZIP that can be read: {' '.join(str(error).split())[:200]}"
         ) from error
 
-    def reading(entry: zipfile.ZipInfo) -> Read:
-        def read() -> bytes:
-            with archive.open(entry) as stream:
-                return stream.read(FILE)
+    def read(entry: zipfile.ZipInfo) -> bytes:
+        with archive.open(entry) as stream:
+            return stream.read(FILE)
 
-        return read
-
-    entries = [
-        entry
+    return [
+        (entry.filename.replace("\\", "/"), entry.file_size, _time(entry), partial(read, entry))
         for entry in archive.infolist()
         if not entry.is_dir() and not _is_leaving(entry.filename)
-    ]
-    return [
-        (entry.filename.replace("\\", "/"), entry.file_size, _time(entry), reading(entry))
-        for entry in entries
     ]
 
 
