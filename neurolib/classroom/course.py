@@ -302,9 +302,8 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
     from nbgrader.coursedir import CourseDirectory
 
     text, log, here = io.StringIO(), logging.Logger("neurolib.classroom"), Path.cwd()
-    log.addHandler(
-        logging.StreamHandler(text)
-    )  # which writes at once: what nbgrader logs may not last
+    # which writes at once: what nbgrader logs may not last
+    log.addHandler(logging.StreamHandler(text))
     directory = CourseDirectory(config=config, log=log)
     directory.assignment_id, directory.student_id = assignment, student
     extra = (
@@ -318,10 +317,8 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
             for name, value in options.items():
                 setattr(instance, name, value)
             instance.start()
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # nbgrader raises every kind; each becomes that step's sentence
+    # nbgrader raises every kind; each becomes that step's sentence
+    except (Exception, SystemExit) as error:
         raise ClassroomError(reason(error, text.getvalue())) from error
     finally:
         os.chdir(here)

@@ -192,12 +192,8 @@ def _run(title: str, source: str, namespace: Namespace) -> dict[str, Any]:
             body, last = compiled(names.parse(source), title, source)
             exec(body, namespace)
             value = eval(last, namespace) if last else None
-        except (
-            Exception,
-            SystemExit,
-            KeyboardInterrupt,
-            GeneratorExit,
-        ) as raised:  # each is a verdict
+        # each is a verdict
+        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:
             error = [
                 *_reason(raised, title, source),
                 traceback.format_exception(raised, limit=-8)[-12:],

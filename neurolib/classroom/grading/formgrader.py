@@ -41,9 +41,8 @@ from ..intake.intake import Intake
 from ..keys import SECRET
 from ..reports.report import read_report
 
-UNSAFE = re.compile(
-    r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]"
-)  # no name of an assignment, a notebook or a student has these
+# no name of an assignment, a notebook or a student has these
+UNSAFE = re.compile(r"[<>\"`\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
 COUNTING = (  # its tables sort names in counting order, ps2 before ps10, and the labs last
     '<script>jQuery.fn.dataTable.ext.type.order["string-pre"] = '
     '(text) => String(text).toLowerCase().replace(/^lab(?=\\d)/, "\\uffff$&")'
@@ -192,9 +191,8 @@ async def _prepare(page: Any) -> None:
     them. Any page of any site can lead a teacher's browser to such an address, and what runs there
     has the teacher's rights.
     """
-    if not isinstance(page, BaseApiHandler) and UNSAFE.search(
-        unquote(page.request.uri)
-    ):  # the others answer with JSON
+    # the others answer with JSON
+    if not isinstance(page, BaseApiHandler) and UNSAFE.search(unquote(page.request.uri)):
         page.set_status(404)
         page.finish(
             "<p>No assignment, notebook or student has such a name: its address holds a "
@@ -322,9 +320,8 @@ def run(step: Any, fmt: str = "") -> dict[str, Any]:
             assignment = step.coursedir.assignment_id
             if isinstance(step, Collect):
                 course.released(assignment)
-            if isinstance(
-                step, GenerateAssignment
-            ):  # as neurolib release does, which refuses a faulty set and keeps the older release
+            # as neurolib release does, which refuses a faulty set and keeps the older release
+            if isinstance(step, GenerateAssignment):
                 warnings = [
                     *release.validate(course, assignment),
                     *release.left_out(course, assignment),

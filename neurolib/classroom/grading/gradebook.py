@@ -155,11 +155,8 @@ class Writer:
                     self.graded / report.student / self.assignment,
                     self.staging / report.student / ".old",
                 )
-            except (
-                SQLAlchemyError,
-                ValueError,
-                OSError,
-            ) as error:  # ValueError: what nbgrader raises for a missing or refused row
+            # ValueError: what nbgrader raises for a missing or refused row
+            except (SQLAlchemyError, ValueError, OSError) as error:
                 if _is_away(error):
                     raise
                 report.error = (

@@ -86,9 +86,8 @@ class Handout:
         )
         tests = nb.metadata.get("neurolib", {}).get("tests", {})  # the sources of visible ones
         for place, cell in enumerate(nb.cells):
-            theirs = (
-                [others] if is_solution(cell) else [others, solutions, tests]
-            )  # a test may come back as the teacher has it
+            # a test may come back as the teacher has it
+            theirs = [others] if is_solution(cell) else [others, solutions, tests]
             made.texts.append(
                 {
                     cell.source.strip(),
@@ -172,12 +171,8 @@ def handout(course: CourseDirectory, config: Any, assignment: str, notebook: str
         known = frozenset(
             cell.name for cell in gradebook.find_notebook(notebook, assignment).source_cells
         )
-    key = (
-        *paths,
-        *stamps,
-        known,
-        str([config[step.rpartition(".")[2]] for step in GENERATE]),
-    )  # all that decides how it is made
+    # all that decides how it is made
+    key = (*paths, *stamps, known, str([config[step.rpartition(".")[2]] for step in GENERATE]))
     if key not in _made:
         if not any(stamps):
             raise Refused(

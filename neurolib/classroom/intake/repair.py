@@ -173,9 +173,8 @@ def _unmerged(cells: list[NotebookNode], handout: Handout) -> Iterator[NotebookN
     tests = re.compile(
         rf"^({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})[ \t]*$", re.MULTILINE
     )
-    spare = CELLS - len(
-        cells
-    )  # a notebook that is made to be parted does not become longer than one that is read
+    # a notebook that is made to be parted does not become longer than one that is read
+    spare = CELLS - len(cells)
     for cell in cells:
         parted = tests.split(cell.source, maxsplit=len(texts)) if texts and spare > 0 else []
         parts = [part.strip("\n") for part in parted if part.strip()]

@@ -72,9 +72,7 @@ def mathml(latex: str, block: bool = False) -> str:
         inside = "".join(
             map(_element, convert_to_element(latex, display="block" if block else "inline"))
         )
-    except (
-        Exception
-    ):  # the converter has a class of errors for each mistake, and some mistakes have none
+    except Exception:  # it has a class of errors for each mistake, and some mistakes have none
         return ""
     return f'<math display="{"block" if block else "inline"}">{inside}</math>'
 
