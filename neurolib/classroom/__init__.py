@@ -49,28 +49,28 @@ _stock = "nbgrader.preprocessors."
 _ours = "neurolib.classroom."
 GENERATE = [
     _ours + "grading.validation.Rehearse",
-    *(
-        _stock + name
-        for name in (
-            "IncludeHeaderFooter",
-            "InstantiateTests",
-            "LockCells",
-            "ClearSolutions",
-            "ClearOutput",
-        )
-    ),
-    *(_stock + name for name in ("CheckCellMetadata", "ComputeChecksums")),
+    _stock + "IncludeHeaderFooter",
+    _stock + "InstantiateTests",
+    _stock + "LockCells",
+    _stock + "ClearSolutions",
+    _stock + "ClearOutput",
+    _stock + "CheckCellMetadata",
+    _stock + "ComputeChecksums",
     _ours + "release.SaveCells",
-    *(_stock + name for name in ("ClearHiddenTests", "ClearMarkScheme")),
+    _stock + "ClearHiddenTests",
+    _stock + "ClearMarkScheme",
     _ours + "release.Tidy",
-    *(_stock + name for name in ("ComputeChecksums", "CheckCellMetadata")),
+    _stock + "ComputeChecksums",
+    _stock + "CheckCellMetadata",
 ]
 SANITIZE = [
     _stock + name for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 ]
 AUTOGRADE = [
     _ours + "grading.isolated.Isolated",
-    *(_stock + name for name in ("IgnorePattern", "LimitOutput", "SaveAutoGrades")),
+    _stock + "IgnorePattern",
+    _stock + "LimitOutput",
+    _stock + "SaveAutoGrades",
     _ours + "grading.late.AssignLatePenalties",
     _stock + "CheckCellMetadata",
 ]

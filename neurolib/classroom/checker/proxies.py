@@ -36,23 +36,19 @@ TEXT = 2000  # characters of a message that a student's code may fill
 # Exceptions that a test may catch as what they are called: each is a statement about an input, like
 # a returned value.
 CATCHABLE = (
-    *(
-        "ArithmeticError",
-        "AttributeError",
-        "FloatingPointError",
-        "IndexError",
-        "KeyError",
-        "LookupError",
-        "NameError",
-    ),
-    *(
-        "NotImplementedError",
-        "OverflowError",
-        "RuntimeError",
-        "TypeError",
-        "ValueError",
-        "ZeroDivisionError",
-    ),
+    "ArithmeticError",
+    "AttributeError",
+    "FloatingPointError",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "NameError",
+    "NotImplementedError",
+    "OverflowError",
+    "RuntimeError",
+    "TypeError",
+    "ValueError",
+    "ZeroDivisionError",
 )
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
