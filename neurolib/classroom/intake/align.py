@@ -335,19 +335,15 @@ def _by_indent(cells: list[NotebookNode], handout: Handout, found: Places) -> No
     for number, cell in enumerate(cells):
         if found[number] is None and is_comment(cell.source):
             continue
-        if cell.cell_type in ("code", kind):
+        if cell.cell_type in ("code", kind) or found[number] in handout.wanted:
             if found[number] is None and before in handout.answers and indented(cell.source):
                 found[number] = before
-            before, kind = found[number], cell.cell_type
-        elif found[number] in handout.wanted:
             before, kind = found[number], cell.cell_type
 
 
 def indented(source: str) -> bool:
     """Return whether the first line of code stands inside a block."""
-    lines = [
-        line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")
-    ]
+    lines = [line for line in source.splitlines() if not is_comment(line)]
     return bool(lines) and lines[0][0] in " \t"
 
 

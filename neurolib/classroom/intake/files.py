@@ -211,8 +211,7 @@ def shown(name: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def some(names: list[str]) -> str:
+def some(names: list[str], most: int = 3) -> str:
     """Return a few of the names, and how many more there are."""
-    return ", ".join(map(shown, names[:3])) + (
-        f" and {len(names) - 3} more" if len(names) > 3 else ""
-    )
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(shown, names[:most])) + more

@@ -29,6 +29,7 @@ from .align import (
     is_program,
     pieces,
 )
+from .files import some
 from .read_notebook import CELLS
 
 FLAGS = "grade", "solution", "locked"
@@ -398,9 +399,7 @@ def _differs(cell: NotebookNode, master: NotebookNode) -> bool:
 
 
 def _list(handout: Handout, places: list[int]) -> str:
-    titles = [_title(handout.nb.cells[place]) for place in sorted(set(places))]
-    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
-    return ", ".join(titles[:NAMED]) + more
+    return some([_title(handout.nb.cells[place]) for place in sorted(set(places))], NAMED)
 
 
 def _title(cell: NotebookNode) -> str:
