@@ -7,11 +7,14 @@ them nothing is shown.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..course import ClassroomError, Course
 from ..intake.files import Skipped, list_files, shown
@@ -181,21 +184,13 @@ def interval(wrong: list[tuple[int, ...]], questions: int) -> tuple[float, float
     In 28 kinds of simulated classes, of 5 to 40 students and with gains from −0.2 to 0.9, it held
     the true gain in 95 to 100 % of a thousand classes each.
     """
-    quarters = [
-        (0.25, (first * questions, last * questions)) for first in (0, 1) for last in (0, 1)
-    ]
-    weighted = [*((1.0, each) for each in wrong), *quarters]
-
-    def total(first: int, second: int | None = None) -> float:
-        return sum(
-            weight * each[first] * (1 if second is None else each[second])
-            for weight, each in weighted
-        )
-
-    before, after = total(0), total(1)
-    square = before**2 - Z**2 * total(0, 0)
-    middle = before * after - Z**2 * total(0, 1)
-    constant = after**2 - Z**2 * total(1, 1)
+    students = np.array([*wrong, *itertools.product((0, questions), repeat=2)])
+    weights = np.array([1.0] * len(wrong) + [0.25] * 4)
+    before, after = (weights @ students).tolist()
+    (squares, products), (_, others) = (weights * students.T @ students).tolist()
+    square = before**2 - Z**2 * squares
+    middle = before * after - Z**2 * products
+    constant = after**2 - Z**2 * others
     if square <= 0:
         return None
     root = math.sqrt(max(0.0, middle**2 - square * constant))
