@@ -117,24 +117,20 @@ class Inventory:
             minutes=round(1.5 * len(self.questions), -1),
             name=name,
         )
-        cells = [_cell("markdown", "title", text)]
+        cells = [v4.new_markdown_cell(text, id="title")]
         for number, question in enumerate(self.questions, 1):
             choices = "\n".join(
                 f"- **({letter})** {choice.says}"
                 for letter, choice in zip(LETTERS, question.choices, strict=True)
             )
             asked = f"## {number}\n\n{question.stem}\n\n{choices}"
-            cells.append(_cell("markdown", f"q{number}-question", asked))
-            cells[-1].metadata["nbgrader"] = LOCKED | {"grade_id": cells[-1].id}
-            cells.append(_cell("code", f"q{number}-answer", f'q{number} = ""'))
+            ours = {"nbgrader": LOCKED | {"grade_id": f"q{number}-question"}}
+            cells += [
+                v4.new_markdown_cell(asked, id=f"q{number}-question", metadata=ours),
+                v4.new_code_cell(f'q{number} = ""', id=f"q{number}-answer"),
+            ]
         metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
         return v4.new_notebook(cells=cells, metadata=metadata)
-
-
-def _cell(kind: str, name: str, source: str) -> NotebookNode:
-    made: NotebookNode = getattr(v4, f"new_{kind}_cell")(source)
-    made.id = name
-    return made
 
 
 def read(path: Path) -> Inventory:
