@@ -116,16 +116,14 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
             last,
             {student: found[student].folder for student in there if not there[student]["owner"]},
         )
+        theirs = "; ".join(
+            filter(None, [f"The hand-in of {last}, of the same group, counts", less])
+        )
         for student in members:
             if student == last:
                 found[student] = HandIn(own, less)
             elif student in there or student not in found:
-                found[student] = HandIn(
-                    own,
-                    "; ".join(
-                        filter(None, [f"The hand-in of {last}, of the same group, counts", less])
-                    ),
-                )
+                found[student] = HandIn(own, theirs)
     return found
 
 
