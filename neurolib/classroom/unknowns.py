@@ -151,17 +151,14 @@ def array() -> Arrays:
     def draw(rng: np.random.Generator) -> tuple[Arrays, bool]:
         often = np.arange(48) < 42
         nu = rng.normal(0.04, 0.012, 48) + 0.009 * often
-        gap = nu[often].mean() - nu[~often].mean()
-        error = np.hypot(*(group.std(ddof=1) / len(group) ** 0.5 for group in _split(nu, often)))
+        groups = nu[often], nu[~often]
+        gap = groups[0].mean() - groups[1].mean()
+        error = np.hypot(*(group.std(ddof=1) / len(group) ** 0.5 for group in groups))
         order = rng.permutation(48)
         is_open = 1.2 < gap / error < 2.0 and nu.min() > 0
         return (nu[order].round(4), often[order]), bool(is_open)
 
     return _open("5-6-unknown", draw)
-
-
-def _split(values: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return values[first], values[~first]
 
 
 def networks() -> Arrays:

@@ -42,14 +42,14 @@ TRIVIAL: dict[str, Any] = {
     "an empty list": [],
     "an empty array": np.zeros(0),
     "a list of an empty list": [[]],
-}
-TRIVIAL |= {
     "a pair of empty arrays": (EMPTY, EMPTY),
     "a list of empty arrays": [EMPTY] * 5,
     "an empty tuple": (),
     "zero": 0.0,
+    "NaN": np.nan,
+    "infinity": np.inf,
+    "1e12": 1e12,
 }
-TRIVIAL |= {"NaN": np.nan, "infinity": np.inf, "1e12": 1e12}
 TRIVIAL |= {f"two times {name}": (TRIVIAL[name],) * 2 for name in ("NaN", "infinity", "1e12")}
 FUNCTION = {"h": [0, "function", True]}
 IN_PLACE = (
@@ -183,10 +183,8 @@ def trivial(path: Path, nb: NotebookNode, found: dict[str, Any]) -> list[str]:
         finally:
             checker.close()
     return [
-        (
-            f"{path.stem}: the test {test} is passed by functions that return "
-            f"{name}{' whatever they are given' * (name in TRIVIAL)}."
-        )
+        f"{path.stem}: the test {test} is passed by functions that return "
+        f"{name}{' whatever they are given' * (name in TRIVIAL)}."
         for test, name in passed.items()
     ]
 
@@ -217,13 +215,8 @@ def sound(assignment: str, found: list[tuple[list[str], list[str]]]) -> list[str
     """
     if failing := [sentence for sentences, _ in found for sentence in sentences]:
         raise ClassroomError(
-            " ".join(
-                [
-                    *failing,
-                    f"{assignment} is not released. Mend the test or the solution, and "
-                    f"release it again.",
-                ]
-            )
+            f"{' '.join(failing)} {assignment} is not released. Mend the test or the solution, and "
+            f"release it again."
         )
     return [sentence for _, passed in found for sentence in passed]
 

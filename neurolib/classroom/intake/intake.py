@@ -24,6 +24,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -114,10 +115,9 @@ class Intake(Autograde):
                 for sentence in tables.check(Course(Path(self.coursedir.root), self.config)):
                     self.log.warning(sentence)
             self._origins = self._find()
-            for assignment in (
-                {} if self.is_held else dict.fromkeys(ids[0] for ids in self._origins)
-            ):
-                Course(Path(self.coursedir.root), self.config).released(assignment)
+            if not self.is_held:
+                for assignment in dict.fromkeys(ids[0] for ids in self._origins):
+                    Course(Path(self.coursedir.root), self.config).released(assignment)
         except ClassroomError as error:  # in a table of the course
             self.log.error(str(error))
             raise NbGraderException(str(error)) from None
@@ -271,10 +271,8 @@ class Intake(Autograde):
         self._last = Path(self._format_source(assignment_id, student_id))
         self._last.mkdir(parents=True)
         hand_in = self._origins[assignment_id, student_id]
-        self._late = [
-            *([hand_in.remark] if hand_in.remark else []),
-            *take_time(hand_in.folder, self._last),
-        ]
+        self._late = [hand_in.remark] if hand_in.remark else []
+        self._late += take_time(hand_in.folder, self._last)
         self._ids = (assignment_id, student_id)
         graded = Path(self._format_dest(assignment_id, student_id))
         before = _Before(self._graded, graded, self.coursedir, self._ids)
@@ -485,25 +483,18 @@ def choose(
         elif key[0]:
             beside.append(file.name)
     if not chosen:
-        here = (
-            f"it holds {some([file.name for file in files])}"
-            if files
-            else "it holds nothing that can be read"
-        )
-        reasons = troubles or [
-            f"It holds no {' or '.join(sorted(f'{name}.ipynb' for name in handouts))}; {here}"
-        ]
+        right = " or ".join(sorted(f"{name}.ipynb" for name in handouts))
+        here = some([file.name for file in files]) or "nothing that can be read"
+        reasons = troubles or [f"It holds no {right}; it holds {here}"]
         closed = [file.name for file in files if CLOSED.search(file.name)]
         reasons += [f"{some(closed)} cannot be opened: only a ZIP archive can"] if closed else []
         raise Refused(f"{'; '.join([*reasons, *skipped.sentences()])}.")
     notes += [f"There are answers in {some(beside)} too; these were not graded"] if beside else []
+    notes += troubles
     notes += [
-        *troubles,
-        *(
-            f"There is no {name}.ipynb; its problems count as not answered"
-            for name in handouts
-            if name not in chosen
-        ),
+        f"There is no {name}.ipynb; its problems count as not answered"
+        for name in handouts
+        if name not in chosen
     ]
     return chosen
 
@@ -566,9 +557,7 @@ def _zipped(files: list[File]) -> Iterator[tuple[File, NotebookNode]]:
             data = load(file)
             if data.startswith(ZIP) and data.count(ENTRY) <= FILES:
                 archive = zipfile.ZipFile(io.BytesIO(data))
-                for entry in [entry for entry in archive.infolist() if _is_packed_notebook(entry)][
-                    :CANDIDATES
-                ]:
+                for entry in islice(filter(_is_packed_notebook, archive.infolist()), CANDIDATES):
                     name = place.with_name(f"{PurePosixPath(entry.filename).name} in {place.name}")
                     with archive.open(entry) as stream, contextlib.suppress(Refused, MemoryError):
                         yield (

@@ -56,9 +56,10 @@ SPACES = {
     "negativethinmathspace": "-0.167em",
     "negativemediummathspace": "-0.222em",
     "negativethickmathspace": "-0.278em",
+    # names that browsers have given up
+    "thinmathspace": "0.167em",
+    "thickmathspace": "0.278em",
 }
-# names that browsers have given up
-SPACES |= {"thinmathspace": "0.167em", "thickmathspace": "0.278em"}
 THIN = '<mspace width="0.167em"></mspace>'
 
 
