@@ -209,11 +209,9 @@ def _equal(got: Any, right: Any, rtol: float, atol: float) -> bool:
 
 
 def _parts(got: Any) -> list[Any] | None:
-    return (
-        list(got)
-        if isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim)
-        else None
-    )
+    if isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim):
+        return list(got)
+    return None
 
 
 def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> str:
@@ -302,13 +300,11 @@ def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> s
     if (ratio < 0).all():
         return f"has the wrong sign{where}."
     beyond = ratio > 1
-    side = (
-        "too large"
-        if beyond.all()
-        else "too large here and too small there"
-        if beyond.any()
-        else "too small"
-    )
+    side = "too large here and too small there"
+    if beyond.all():
+        side = "too large"
+    elif not beyond.any():
+        side = "too small"
     worst, double = float(np.max(np.abs(ratio - 1))), bool(((0.5 <= ratio) & (ratio <= 2)).all())
     classes = {
         "less than 1 %": worst < 0.01,

@@ -306,11 +306,9 @@ def quietly(step: type, config: Any, assignment: str, student: str = "*", **opti
     log.addHandler(logging.StreamHandler(text))
     directory = CourseDirectory(config=config, log=log)
     directory.assignment_id, directory.student_id = assignment, student
-    extra = (
-        {}
-        if issubclass(step, BaseConverter)
-        else {"authenticator": Authenticator(config=config, log=log)}
-    )
+    extra = {}
+    if not issubclass(step, BaseConverter):
+        extra["authenticator"] = Authenticator(config=config, log=log)
     try:
         with silence():
             instance = step(coursedir=directory, config=config, log=log, **extra)

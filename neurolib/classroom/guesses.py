@@ -82,11 +82,9 @@ def _asked(source: str) -> list[Prediction]:
             given |= {each.arg: each.value for each in node.keywords if each.arg}
             number, what, unit = (_text(given.get(name)) for name in ("number", "what", "unit"))
             choices = given.get("choices")
-            words = (
-                tuple(map(_text, choices.elts))
-                if isinstance(choices, (ast.Tuple, ast.List))
-                else ()
-            )
+            words: tuple[str, ...] = ()
+            if isinstance(choices, (ast.Tuple, ast.List)):
+                words = tuple(map(_text, choices.elts))
             if number and what:
                 found.append(Prediction(f"{number} {what}", number, what, unit, words))
     return found

@@ -281,11 +281,9 @@ def with_timeout(address: str) -> str:
     """Return a gradebook's address with a timeout: SQLite then waits a minute, instead of five
     seconds, for other writers.
     """
-    return (
-        f"{address}?timeout={PATIENCE}"
-        if address.startswith("sqlite:///") and "?" not in address
-        else address
-    )
+    if address.startswith("sqlite:///") and "?" not in address:
+        return f"{address}?timeout={PATIENCE}"
+    return address
 
 
 def _is_away(error: Exception) -> bool:

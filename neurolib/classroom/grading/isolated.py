@@ -146,11 +146,10 @@ class Isolated(Execute):
             return cell, resources
         began = time.monotonic()
         try:
-            cell.outputs = (
-                self._run_test(test, index)
-                if test
-                else self._kernel.run(cell.source, self._seconds())
-            )
+            if test:
+                cell.outputs = self._run_test(test, index)
+            else:
+                cell.outputs = self._kernel.run(cell.source, self._seconds())
         except Dead as death:
             self._refuse_kill(death, index)
             cell.outputs = [error(DEATH, f"{death} {DEAD}".strip())]
@@ -179,11 +178,9 @@ class Isolated(Execute):
             self._refuse_kill(end, index)
             self._restart(index)
         verdict = self._verdict(test)
-        outputs = (
-            [new_output("stream", name="stdout", text=writable(verdict["printed"]))]
-            if verdict["printed"]
-            else []
-        )
+        outputs = []
+        if verdict["printed"]:
+            outputs.append(new_output("stream", name="stdout", text=writable(verdict["printed"])))
         if verdict["error"]:
             kind, text, lines = verdict["error"]
             broken = self._master.reference.get(test, {}).get("fails", "")
@@ -273,11 +270,9 @@ class Isolated(Execute):
         """Raise if a time limit was reached, as far as it can be extended, and the cell had not the
         processor for so long.
         """
-        began, limit = (
-            (self._began, TOTAL)
-            if time.monotonic() - self._began >= TOTAL
-            else (began, self._limit)
-        )
+        limit = self._limit
+        if time.monotonic() - self._began >= TOTAL:
+            began, limit = self._began, TOTAL
         passed, waited = time.monotonic() - began, late.waited + self._kernel.waited(began)
         if waited > passed / 2 and passed - waited < 0.9 * limit:
             raise Fault(TOO_BUSY.format(self._name(index), waited, passed))

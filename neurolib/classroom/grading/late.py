@@ -231,11 +231,9 @@ def set_due(course: Course, assignment: str, date: str) -> str:
     with Gradebook(course.database, course.id) as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=when)
     announce(course)
-    return (
-        f"{assignment} is due on {when.day} {when:%B %Y, %H:%M} UTC."
-        if when
-        else f"{assignment} has no due date."
-    )
+    if when:
+        return f"{assignment} is due on {when.day} {when:%B %Y, %H:%M} UTC."
+    return f"{assignment} has no due date."
 
 
 def _parsed(date: str) -> datetime.datetime:
@@ -283,8 +281,6 @@ def told(outbound: Path, assignment: str, now: datetime.datetime) -> str:
         f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else short
     )
     date = f"{due.day} {due:%B %Y}, {due:%H:%M} UTC"
-    return (
-        f"It is due on {date}, in {long}."
-        if due >= now
-        else f"It was due on {date}, {long} ago, if you were given no more time."
-    )
+    if due >= now:
+        return f"It is due on {date}, in {long}."
+    return f"It was due on {date}, {long} ago, if you were given no more time."

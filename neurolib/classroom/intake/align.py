@@ -265,15 +265,11 @@ def _by_text(cells: list[NotebookNode], handout: Handout, found: Places) -> None
     """
     places: dict[str, list[int]] = {}
     for place, texts in enumerate(handout.texts):
-        for text in texts:
+        for text in texts - {""}:
             places.setdefault(text, []).append(place)
     taken = set(found)
     for number, cell in enumerate(cells):
-        same = (
-            places.get(cell.source.strip(), [])
-            if found[number] is None and cell.source.strip()
-            else []
-        )
+        same = places.get(cell.source.strip(), []) if found[number] is None else []
         free = [place for place in same if place not in taken]
         if len(same) == 1 and (free or same[0] in handout.answers):
             found[number] = same[0]
@@ -308,11 +304,9 @@ def _by_definition(cells: list[NotebookNode], handout: Handout, found: Places) -
             known = found[number]
             if not (known is None or _belongs_elsewhere(cell, handout, known)):
                 continue
-            here = (
-                defined
-                if cell.cell_type == "raw" or known in handout.answers or (known is None and there)
-                else bound
-            )
+            here = bound
+            if cell.cell_type == "raw" or known in handout.answers or (known is None and there):
+                here = defined
             if cell.cell_type in ("code", "raw") and here(cell.source) & missing:
                 found[number] = place
 

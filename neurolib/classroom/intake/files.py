@@ -89,13 +89,10 @@ def list_files(folder: Path, skipped: Skipped) -> list[File]:
                 f"a path has at most {PATH} bytes" if len(os.fsencode(name)) > PATH else ""
             )
             if not reason and inner:
-                reason = (
-                    odd
-                    if entry.name.startswith(".")
-                    else f"at most {DEPTH} folders lie in each other"
-                    if depth == DEPTH
-                    else ""
-                )
+                if entry.name.startswith("."):
+                    reason = odd
+                elif depth == DEPTH:
+                    reason = f"at most {DEPTH} folders lie in each other"
             elif not reason:
                 reason = ("" if notebook else odd) or _too_much(room[notebook], status.st_size)
             if reason:
@@ -130,11 +127,9 @@ def _odd(name: str) -> str:
         return "its name holds signs that not every system allows"
     if len(name.encode()) > NAME:
         return f"a name has at most {NAME} bytes"
-    return (
-        "hidden files are not taken"
-        if name.startswith(".") and name not in (LEDGER, GUESSES)
-        else ""
-    )
+    if name.startswith(".") and name not in (LEDGER, GUESSES):
+        return "hidden files are not taken"
+    return ""
 
 
 def _kind(status: os.stat_result) -> str:

@@ -195,11 +195,9 @@ def _cell(raw: Any) -> NotebookNode | None:
     )
     if raw["cell_type"] == "heading":
         text = f"{'#' * (int(raw['level']) if raw.get('level') in range(1, 7) else 1)} {text}"
-    name = (
-        raw.get("id")
-        if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"])
-        else ""
-    )
+    name = raw.get("id")
+    if not isinstance(name, str) or not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
+        name = ""
     cell = NotebookNode(
         cell_type=kind, id=name, metadata=_metadata(raw.get("metadata")), source=text
     )

@@ -135,22 +135,16 @@ def _student(upload: Upload, assignment: str, known: dict[str, str]) -> tuple[st
         for name, read in upload.files.items()
     } - {""}
     if len(named) == 1:
-        other = said - set(named)
-        doubt = (
-            f"{label} is {named[0]}'s, though its file says {', '.join(sorted(map(shown, other)))}."
-            if other
-            else ""
-        )
+        doubt = ""
+        if other := said - set(named):
+            others = ", ".join(sorted(map(shown, other)))
+            doubt = f"{label} is {named[0]}'s, though its file says {others}."
         return named[0], doubt
     if len(said) == 1 and not misnamed(student := said.pop()) and "/" not in student:
         return student, ""
-    who = (
-        "several students of the gradebook have this name"
-        if named
-        else "no student of the gradebook has this name"
-    )
+    who = "several students of the gradebook have" if named else "no student of the gradebook has"
     return "", (
-        f"{label}: {who}, and its file has not the name {assignment}-STUDENT.zip, which "
+        f"{label}: {who} this name, and its file has not the name {assignment}-STUDENT.zip, which "
         f"neurolib submit {assignment} --file gives it. "
         f"Rename the file, or add the student with first and last name in Formgrader "
         f"(Manage Students)."
@@ -208,11 +202,9 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
                 f"{shown(upload.label)} was left out"
             )
         if (then := parsed_time(before["time"])) >= upload.time:
-            return (
-                "was collected before"
-                if then == upload.time
-                else f"a later hand-in of {before['time']} is there; it stays"
-            )
+            if then == upload.time:
+                return "was collected before"
+            return f"a later hand-in of {before['time']} is there; it stays"
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".collecting-", dir=target.parent) as beside:
         new = Path(beside, "new")

@@ -153,11 +153,9 @@ def _wide(
     for student in _students(gradebook):
         scores = [_score(gradebook, name, student.id, so_far) for name in names]
         name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
-        who = (
-            [name, "", "", student.id, ""]
-            if form == "canvas"
-            else [student.id, student.email, student.last_name, student.first_name]
-        )
+        who = [student.id, student.email, student.last_name, student.first_name]
+        if form == "canvas":
+            who = [name, "", "", student.id, ""]
         lines.append([*who, *scores])
     return lines
 

@@ -331,11 +331,11 @@ def written(page: ClassPage, site: str = "") -> str:
 
 
 def _intro(page: ClassPage) -> str:
-    small = (
-        f" With fewer than {SMALL} students, a difference of one or two students means little."
-        if page.students < SMALL
-        else ""
-    )
+    small = ""
+    if page.students < SMALL:
+        small = (
+            f" With fewer than {SMALL} students, a difference of one or two students means little."
+        )
     return (
         f"<p>This page counts the graded work of {page.students} students. A student counts once "
         f"for a misconception, even if several tests found it. Nobody is named.{small}</p>"
@@ -353,11 +353,9 @@ def _lecture(page: ClassPage, site: str) -> Iterator[str]:
         return
     yield "<ol class='cards'>"
     for each in page.misconceptions[:CARDS]:
-        say = (
-            f"<p class='say'>{html.escape(each.say)}</p>"
-            if each.say
-            else "<p>The test names this mistake, but has no sentence on what is right.</p>"
-        )
+        say = "<p>The test names this mistake, but has no sentence on what is right.</p>"
+        if each.say:
+            say = f"<p class='say'>{html.escape(each.say)}</p>"
         yield (
             f"<li><p class='about'>{_problem(page, each.problem)}</p>"
             f"<h3>{html.escape(each.name)}</h3>"

@@ -90,14 +90,12 @@ def _typed(source: str) -> Markup:
     # the lexer takes a time that grows with the square of such a gap
     if re.search(r"\s{300}", source):
         return _text(source, "typed")
+    if not source.strip():
+        return Markup("")
     coloured = highlight(
         CONTROLS.sub("\N{REPLACEMENT CHARACTER}", source), PythonLexer(), HtmlFormatter(nowrap=True)
     )
-    return (
-        Markup('<pre class="typed"{}>{}</pre>').format(_focus(source), Markup(coloured))
-        if source.strip()
-        else Markup("")
-    )
+    return Markup('<pre class="typed"{}>{}</pre>').format(_focus(source), Markup(coloured))
 
 
 def _text(text: str, kind: str) -> Markup:
@@ -201,14 +199,11 @@ def _beside(folder: str, name: str) -> str:
         or not re.fullmatch(r"\w[\w .()+-]*\.(png|jpe?g)", name, re.IGNORECASE)
         or path.is_symlink()
         or not path.is_file()
+        or path.stat().st_size > PICTURE
     ):
         return ""
     kind = "image/png" if name.lower().endswith("png") else "image/jpeg"
-    return (
-        _picture(kind, base64.b64encode(path.read_bytes()).decode())
-        if path.stat().st_size <= PICTURE
-        else ""
-    )
+    return _picture(kind, base64.b64encode(path.read_bytes()).decode())
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

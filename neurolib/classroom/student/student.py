@@ -158,11 +158,9 @@ def submit(
         last = work / packed(folder, student or get_username())
         less = warning(edition, folder, [last] if last.is_file() else [])
         path = pack(folder, student or get_username(), work, given)
-        why = (
-            "Upload this file where your teacher collects your work."
-            if file
-            else "The exchange does not run on Windows."
-        )
+        why = "The exchange does not run on Windows."
+        if file:
+            why = "Upload this file where your teacher collects your work."
         said = f"{assignment} is packed as {student or get_username()}: {path}. {why}"
         return " ".join(filter(None, [said, about, less]))
     config = settings(work)
