@@ -21,9 +21,8 @@ from ..inventory import WEEKS
 
 HEADS = (
     "assignment duedate timestamp student_id last_name first_name email raw_score "
-    "late_submission_penalty score max_score"
+    "late_submission_penalty score max_score to_mark"  # the points that a person has yet to give
 ).split()
-HEADS.append("to_mark")  # the points that a person has yet to give
 
 
 class Export(ExportPlugin):

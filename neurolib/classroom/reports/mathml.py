@@ -19,21 +19,11 @@ LONGEST = 2000  # characters; the formulas of the course have at most 200
 # a few definitions could fill the memory
 DEFINES = re.compile(r"\\(?:newcommand|newenvironment|def|DeclareMathOperator)(?![A-Za-z])")
 ELEMENTS = frozenset(
-    (
-        "mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
-        "munderover mtable mtr mtd mstyle mphantom"
-    ).split()
+    "mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
+    "munderover mtable mtr mtd mstyle mphantom".split()
 )
-PARTS = {
-    "mfrac": 2,
-    "mroot": 2,
-    "msub": 2,
-    "msup": 2,
-    "munder": 2,
-    "mover": 2,
-    "msubsup": 3,
-    "munderover": 3,
-}
+PARTS = dict.fromkeys("mfrac mroot msub msup munder mover".split(), 2)
+PARTS |= dict.fromkeys(("msubsup", "munderover"), 3)
 KINDS = {"mpadded": "mrow"}  # a padded element could lie over another part of the page
 FLAGS = dict.fromkeys(
     "displaystyle fence largeop movablelimits separator stretchy".split(), "true|false"

@@ -74,14 +74,7 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
         Met(problem, sentence, tuple(sorted(students)), named[problem, sentence])
         for (problem, sentence), students in found.items()
     ]
-    return reports, sorted(
-        met,
-        key=lambda each: (
-            _numbers(each.problem),
-            each.sentence in (OTHER, BLANK),
-            -len(each.students),
-        ),
-    )
+    return reports, sorted(met, key=_order)
 
 
 def _named(message: str, hints: list[list[str]]) -> tuple[str, str]:
@@ -113,13 +106,11 @@ def _hints(course: Course, assignment: str) -> Iterator[list[str]]:
 
 
 def _texts(node: ast.AST) -> Iterator[list[str]]:
-    said: list[Any] = (
-        node.keys
-        if isinstance(node, ast.Dict)
-        else [node.msg]
-        if isinstance(node, ast.Assert)
-        else []
-    )
+    said: list[Any] = []
+    if isinstance(node, ast.Dict):
+        said = node.keys
+    elif isinstance(node, ast.Assert):
+        said = [node.msg]
     for each in said:
         parts = each.values if isinstance(each, ast.JoinedStr) else [each]
         pieces = [
@@ -129,5 +120,6 @@ def _texts(node: ast.AST) -> Iterator[list[str]]:
             yield pieces
 
 
-def _numbers(problem: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in re.findall(r"\d+", problem))
+def _order(met: Met) -> tuple[list[int], bool, int]:
+    numbers = [int(each) for each in re.findall(r"\d+", met.problem)]
+    return numbers, met.sentence in (OTHER, BLANK), -len(met.students)

@@ -39,10 +39,8 @@ PICTURE = 8 * 2**20  # bytes of a picture that lies beside the notebook
 PIXELS = 40_000_000  # of a picture; a browser takes four bytes for each, or more
 STARTS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 TAGS = frozenset(
-    (
-        "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 "
-        "h6 table thead tbody tr th td img span"
-    ).split()
+    "p br hr em strong b i del sub sup code pre kbd blockquote ul ol li h1 h2 h3 h4 h5 "
+    "h6 table thead tbody tr th td img span".split()
 )
 # signs that let text be read in another order than it runs
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -125,12 +123,9 @@ def _output(output: NotebookNode) -> Markup:
     words = str(data.get("text/plain", ""))
     for kind in STARTS:
         if address := _picture(kind, data.get(kind)):
-            return Markup('<img class="shown" src="{}" alt="{}">').format(
-                address,
-                "a figure"
-                if words.startswith("<Figure")
-                else shorten(words, 500, placeholder=" …"),
-            )
+            figure = words.startswith("<Figure")
+            alt = "a figure" if figure else shorten(words, 500, placeholder=" …")
+            return Markup('<img class="shown" src="{}" alt="{}">').format(address, alt)
     return _text(words, "result") if words else Markup("")
 
 
