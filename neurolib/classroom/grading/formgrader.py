@@ -233,25 +233,21 @@ def hand_ins(gradebook: Gradebook, notebook: str, assignment: str) -> list[dict[
     the tenth.
     """
     book = gradebook.find_notebook(notebook, assignment)
-    cells: dict[str, dict[str, float]] = {"code": {}, "markdown": {}, "task": {}}
-    for cell in book.grade_cells:
-        cells[cell.cell_type][cell.id] = cell.max_score
-    cells["task"] = {cell.id: cell.max_score for cell in book.task_cells}
-    every = cells["code"] | cells["markdown"] | cells["task"]
+    cells: dict[str, dict[str, float]] = {
+        f"{name}_": {cell.id: cell.max_score for cell in book.grade_cells if cell.cell_type == kind}
+        for name, kind in (("code", "code"), ("written", "markdown"))
+    }
+    cells["task_"] = {cell.id: cell.max_score for cell in book.task_cells}
+    cells[""] = every = cells["code_"] | cells["written_"] | cells["task_"]
     if not every:
         return []
     worth = case(every, value=Grade.cell_id, else_=0.0)
     sums = {}
-    for name, of in (
-        ("", every),
-        ("code_", cells["code"]),
-        ("written_", cells["markdown"]),
-        ("task_", cells["task"]),
-    ):
+    for name, of in cells.items():
         ours = Grade.cell_id.in_(of)
         sums[f"{name}score"] = func.sum(case((ours, Grade.score), else_=0.0))
         sums[f"max_{name}score"] = func.sum(case((ours, worth), else_=0.0))
-    failed = Grade.cell_id.in_(cells["code"]) & (Grade.auto_score < worth)
+    failed = Grade.cell_id.in_(cells["code_"]) & (Grade.auto_score < worth)
     flags = {"needs_manual_grade": Grade.needs_manual_grade, "failed_tests": failed}
     totals = {**sums, **{name: func.max(case((flag, 1), else_=0)) for name, flag in flags.items()}}
     rows = (

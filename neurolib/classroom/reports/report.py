@@ -70,17 +70,11 @@ class Report:
             }
             for name, cells in self.notebooks.items()
         ]
-        names = "student", "assignment", "score", "penalty", "late_days", "elsewhere", "max"
-        head = {name: getattr(self, name) for name in names}
-        return {
-            **head,
-            "to_mark": self.waiting,
-            "notebooks": books,
-            "repairs": self.repairs,
-            "deaths": self.deaths,
-            "doubts": self.doubts,
-            "error": self.error,
-        }
+        names = (
+            "student assignment score penalty late_days elsewhere max repairs deaths doubts error"
+        )
+        plain = {name: getattr(self, name) for name in names.split()}
+        return plain | {"to_mark": self.waiting, "notebooks": books}
 
 
 def read_report(folder: Path, assignment: str, student: str) -> Report:
