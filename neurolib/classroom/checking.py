@@ -230,13 +230,8 @@ def _difference(got: Any, right: Any, name: str, rtol: float, atol: float) -> st
             for i, (g, r) in enumerate(zip(parts, right, strict=True))
             if not _equal(g, r, rtol, atol)
         )
-        return _difference(
-            parts[index],
-            right[index],
-            f"{name.rstrip(',')}: result {index + 1} of {len(right)}",
-            rtol,
-            atol,
-        )
+        part = f"{name.rstrip(',')}: result {index + 1} of {len(right)}"
+        return _difference(parts[index], right[index], part, rtol, atol)
     mine, theirs = np.asarray(right, dtype=float), _numbers(got)
     wanted = "an array of numbers" if mine.ndim else "a number"
     if theirs is None:
@@ -277,15 +272,15 @@ def _verb(name: str, verb: str) -> str:
 
 def _distance(got: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> str:
     """How far off a value is, in classes too coarse to compute the right value from."""
+
+    def places(which: np.ndarray) -> str:
+        return f" in {which.sum()} of {which.size} places" if which.size > 1 else ""
+
     bad = ~np.isclose(got, right, rtol, atol, equal_nan=True)
-    where = f" in {bad.sum()} of {bad.size} places" if bad.size > 1 else ""
+    where = places(bad)
     for test, word in (np.isnan, "not a number (NaN)"), (np.isinf, "infinite"):
         if (strange := test(got) & bad).any():
-            return (
-                f"is "
-                f"{word}{f' in {strange.sum()} of {bad.size} places' if bad.size > 1 else ''}; "
-                f"expected a finite value."
-            )
+            return f"is {word}{places(strange)}; expected a finite value."
     g, r = got[bad], right[bad]
     if not np.isfinite(r).all():
         return f"is finite{where}; expected otherwise."

@@ -68,11 +68,9 @@ class Course:
         from traitlets.config.loader import Config, PyFileConfigLoader
 
         root = root.resolve()
-        config: Any = (
-            PyFileConfigLoader(CONFIG, path=str(root)).load_config()
-            if (root / CONFIG).is_file()
-            else Config()
-        )
+        config: Any = Config()
+        if (root / CONFIG).is_file():
+            config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
         config.CourseDirectory.root = str(root)
         if "course_id" not in config.CourseDirectory:
             config.CourseDirectory.course_id = root.name
@@ -331,9 +329,6 @@ def reason(error: BaseException, log: str) -> str:
     said = " ".join(str(error).split()) or type(error).__name__
     reasons = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.MULTILINE)
     if isinstance(error, NbGraderException) and reasons:
-        said = (
-            re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1])
-            .removeprefix("Refused: ")
-            .removeprefix("Fault: ")
-        )
+        said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1])
+        said = said.removeprefix("Refused: ").removeprefix("Fault: ")
     return said[:300]

@@ -81,10 +81,8 @@ def fetch(key: str, released: Path, folder: Path) -> None:
     ``released`` in the exchange.
     """
     for notebook in folder.glob("*.ipynb"):
-        page = (
-            released
-            / f"{notebook_hash(secret=_of(key, folder.name), notebook_id=notebook.stem)}.html"
-        )
+        name = notebook_hash(secret=_of(key, folder.name), notebook_id=notebook.stem)
+        page = released / f"{name}.html"
         if page.is_file():
             place = folder / "feedback" / formatted_time(utc(page.stat().st_mtime))
             place.mkdir(parents=True, exist_ok=True)

@@ -111,11 +111,8 @@ def counted(course: Course, assignment: str) -> dict[str, HandIn]:
             key=lambda student: (not there[student]["owner"], parsed_time(there[student]["time"])),
         )
         own = found[last].folder
-        less = _less(
-            assignment,
-            last,
-            {student: found[student].folder for student in there if not there[student]["owner"]},
-        )
+        real = {student: found[student].folder for student in there if not there[student]["owner"]}
+        less = _less(assignment, last, real)
         theirs = "; ".join(
             filter(None, [f"The hand-in of {last}, of the same group, counts", less])
         )

@@ -180,7 +180,7 @@ class Isolated(Execute):
         verdict = self._verdict(test)
         outputs = []
         if verdict["printed"]:
-            outputs.append(new_output("stream", name="stdout", text=writable(verdict["printed"])))
+            outputs.append(new_output("stream", text=writable(verdict["printed"])))
         if verdict["error"]:
             kind, text, lines = verdict["error"]
             broken = self._master.reference.get(test, {}).get("fails", "")
@@ -191,13 +191,8 @@ class Isolated(Execute):
                 kind, text = BROKEN, TOLD
             return [*outputs, error(kind, text, lines)]
         if verdict["value"] is not None:
-            outputs.append(
-                new_output(
-                    "execute_result",
-                    data={"text/plain": self._points(test, verdict["value"])},
-                    execution_count=None,
-                )
-            )
+            points = {"text/plain": self._points(test, verdict["value"])}
+            outputs.append(new_output("execute_result", data=points))
         return outputs
 
     def _verdict(self, test: str) -> dict[str, Any]:

@@ -65,14 +65,13 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
                 # also of a text that was marked, and that the student has emptied since
                 counts = grade.auto_score is None or grade.manual_score is not None
                 if counts and _by_person(grade):
-                    said = comments.get(grade.name, "")
                     yield Part(
                         submission.student_id,
                         notebook.name,
                         grade.name,
                         grade.manual_score,
                         grade.max_score,
-                        said,
+                        comments.get(grade.name, ""),
                     )
 
 

@@ -88,12 +88,8 @@ class Handout:
         for place, cell in enumerate(nb.cells):
             # a test may come back as the teacher has it
             theirs = [others] if is_solution(cell) else [others, solutions, tests]
-            made.texts.append(
-                {
-                    cell.source.strip(),
-                    *(texts.get(_key(cell), cell.source).strip() for texts in theirs),
-                }
-            )
+            known = {texts.get(_key(cell), cell.source).strip() for texts in theirs}
+            made.texts.append(known | {cell.source.strip()})
             made.ids.setdefault(cell.id, place)
             if name := grade_id(cell):
                 made.places[name] = place
@@ -147,13 +143,12 @@ def _defines(source: str, all_names: bool) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
     if all_names and not found:
-        found = found.union(
-            *(
-                names.binds(node)
-                for node in tree.body
-                if not isinstance(node, (ast.Import, ast.ImportFrom))
-            )
-        )
+        found = {
+            name
+            for node in tree.body
+            if not isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in names.binds(node)
+        }
     return found
 
 

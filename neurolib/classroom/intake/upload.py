@@ -174,12 +174,8 @@ def _said(name: str, read: Read, assignment: str, known: Container[str]) -> str:
 
 def _plain(name: str) -> str:
     """Return a name as Canvas writes it: letters and digits alone, without accents and capitals."""
-    return (
-        re.sub(
-            r"[^\w]|_", "", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-        ).casefold()
-        or name.casefold()
-    )
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[\W_]", "", letters).casefold() or name.casefold()
 
 
 def _forms(name: str) -> set[str]:
@@ -220,13 +216,8 @@ def _place(course: Course, assignment: str, student: str, upload: Upload) -> str
         if _is_same(new, target):
             return "was collected before"
         time = formatted_time(upload.time)
-        less = lay(
-            course,
-            assignment,
-            student,
-            new,
-            {"name": f"{student}+{assignment}+{time}+file", "time": time},
-        )
+        about = {"name": f"{student}+{assignment}+{time}+file", "time": time}
+        less = lay(course, assignment, student, new, about)
     taken = (
         f"{', '.join(shown(PurePosixPath(name).name) for name in sorted(upload.files))} "
         f"({shown(upload.label)})"

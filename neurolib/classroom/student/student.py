@@ -244,10 +244,9 @@ def fetch_feedback(assignment: str, work: Path | None = None) -> list[Path]:
     work = work or working_copy()
     folder, key = work / "exercises" / assignment, leave_key(work)
     quietly(ExchangeFetchFeedback, config := settings(work), assignment)
-    keys.fetch(
-        key, Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback"), folder
-    )
-    return sorted((work / "exercises" / assignment / "feedback").glob("*/*.html"))
+    released = Path(config.Exchange.root, config.CourseDirectory.course_id, "feedback")
+    keys.fetch(key, released, folder)
+    return sorted(folder.glob("feedback/*/*.html"))
 
 
 def no_feedback(assignment: str, work: Path | None = None) -> str:
