@@ -42,8 +42,6 @@ def beside(folder: Path, name: str, largest: int) -> bytes | None:
 
     It opens what a student wrote, so it runs in :func:`.run_limited`.
     """
-    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
-        return None
     files = [file for file in list_files(folder, Skipped()) if "/" not in file.name]
     for file in files:
         if file.name == name:

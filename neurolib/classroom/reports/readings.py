@@ -25,7 +25,8 @@ def readings(
     """
     for folder in sorted(course.folder("submitted").glob(f"*/{assignment}")):
         student = folder.parent.name
-        if student.startswith("."):
+        link = folder.is_symlink() or folder.parent.is_symlink()
+        if student.startswith(".") or link or not folder.is_dir():
             continue
         name = f"{shown(student)}: {what} does not count"
         try:
