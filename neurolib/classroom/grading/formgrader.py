@@ -372,7 +372,7 @@ def _graded(step: Intake) -> str:
         course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
     )
     report = read_report(folder, course.assignment_id, course.student_id)
-    cells = [outcome for notebook in report.notebooks.values() for outcome in notebook]
+    cells = report.outcomes
     waiting = sum(outcome.points is None for outcome in cells)
     points = (
         f"{sum(outcome.points or 0 for outcome in cells):g} of "

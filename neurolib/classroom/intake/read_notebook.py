@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
+from ..sandbox.channel import writable
 from .limited_process import Refused
 
 CELLS = 5_000
@@ -191,7 +192,7 @@ def _cell(raw: Any) -> NotebookNode | None:
     source = raw.get("source", raw.get("input"))
     lines = source if isinstance(source, list) else [source]
     text = re.sub(
-        r"\r\n?", "\n", _writable("".join(line for line in lines if isinstance(line, str)))
+        r"\r\n?", "\n", writable("".join(line for line in lines if isinstance(line, str)))
     )
     if raw["cell_type"] == "heading":
         text = f"{'#' * (int(raw['level']) if raw.get('level') in range(1, 7) else 1)} {text}"
@@ -225,11 +226,4 @@ def _pictures(raw: Any) -> Iterator[tuple[str, NotebookNode]]:
             if isinstance(data := kinds.get(kind), str) and re.fullmatch(
                 r"[A-Za-z0-9+/=\s]+", data
             ):
-                yield _writable(name), NotebookNode({kind: data})
-
-
-def _writable(text: str) -> str:
-    """Text without lone surrogates: JSON can hold half of a UTF-16 character, which no encoding can
-    write.
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
+                yield writable(name), NotebookNode({kind: data})

@@ -63,13 +63,12 @@ def survey(course: Course, assignment: str) -> tuple[list[Report], list[Met]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     named: dict[tuple[str, str], str] = {}
     for report in reports:
-        for outcome in [
-            outcome for cells in report.notebooks.values() for outcome in cells if outcome.message
-        ]:
-            sentence, hint = _named(outcome.message, hints)
-            key = problem_of(outcome.title), sentence
-            found[key].add(report.student)
-            named[key] = hint
+        for outcome in report.outcomes:
+            if outcome.message:
+                sentence, hint = _named(outcome.message, hints)
+                key = problem_of(outcome.title), sentence
+                found[key].add(report.student)
+                named[key] = hint
     met = [
         Met(problem, sentence, tuple(sorted(students)), named[problem, sentence])
         for (problem, sentence), students in found.items()

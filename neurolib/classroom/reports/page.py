@@ -28,7 +28,7 @@ from .curves import ALIKE, Panel, picture, telling
 from .figures import Figure, cure, figures
 from .guesses import LEAST
 from .misconceptions import BLANK, OTHER, Met, survey
-from .outcomes import EMPTY, Outcome, problem_of
+from .outcomes import EMPTY, problem_of
 from .paper import bar, many, paper
 from .report import Report
 
@@ -216,7 +216,7 @@ def firsts(reports: Iterable[Report], met: Sequence[Met]) -> list[Met]:
     students: dict[tuple[str, str], list[str]] = defaultdict(list)
     for report in reports:
         seen = set[str]()
-        for outcome in _outcomes(report):
+        for outcome in report.outcomes:
             problem = problem_of(outcome.title)
             if outcome.message and problem not in seen:
                 seen.add(problem)
@@ -248,7 +248,7 @@ def tallies(reports: Sequence[Report], met: Iterable[Met]) -> list[Tally]:
     asked = dict.fromkeys(
         problem_of(outcome.title)
         for report in reports
-        for outcome in _outcomes(report)
+        for outcome in report.outcomes
         if not outcome.by_person
     )
     kinds = {(each.problem, each.sentence): len(each.students) for each in met if not each.hint}
@@ -267,14 +267,10 @@ def _passed(report: Report, problem: str) -> bool:
     """Return whether a hand-in has the problem and passes all its tests."""
     tests = [
         outcome.right
-        for outcome in _outcomes(report)
+        for outcome in report.outcomes
         if not outcome.by_person and problem_of(outcome.title) == problem
     ]
     return bool(tests) and all(tests)
-
-
-def _outcomes(report: Report) -> Iterator[Outcome]:
-    return (outcome for cells in report.notebooks.values() for outcome in cells)
 
 
 def said(hint: str) -> tuple[str, str]:

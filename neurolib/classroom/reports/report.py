@@ -37,6 +37,11 @@ class Report:
     comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     @property
+    def outcomes(self) -> list[Outcome]:
+        """The outcomes of all its cells."""
+        return [outcome for cells in self.notebooks.values() for outcome in cells]
+
+    @property
     def decided(self) -> float | None:
         """The points that a test or a person has decided, the most that ``score`` can be so far."""
         return None if self.max is None else self.max - sum(self.waiting.values())

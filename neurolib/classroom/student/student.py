@@ -155,13 +155,13 @@ def submit(
     folder, edition = problem_set(assignment, work), _handed_out(work) / assignment
     given, about = _guesses(assignment, work) if guesses else ("", "")
     if file or sys.platform == "win32":
-        last = work / packed(folder, student or get_username())
+        last = work / packed(folder, who)
         less = warning(edition, folder, [last] if last.is_file() else [])
-        path = pack(folder, student or get_username(), work, given)
+        path = pack(folder, who, work, given)
         why = "The exchange does not run on Windows."
         if file:
             why = "Upload this file where your teacher collects your work."
-        said = f"{assignment} is packed as {student or get_username()}: {path}. {why}"
+        said = f"{assignment} is packed as {who}: {path}. {why}"
         return " ".join(filter(None, [said, about, less]))
     config = settings(work)
     root = Path(config.Exchange.root)
@@ -183,7 +183,7 @@ def submit(
     with _beside(folder, given, config):
         quietly(ExchangeSubmit, config, assignment, student or "*", strict=True)
     due = told(outbound, assignment, datetime.datetime.now(datetime.UTC).replace(tzinfo=None))
-    said = f"Submitted {assignment} as {student or get_username()}, in {root}."
+    said = f"Submitted {assignment} as {who}, in {root}."
     return " ".join(filter(None, [said, about, due, less]))
 
 
