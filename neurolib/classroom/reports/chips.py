@@ -114,7 +114,7 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
     refused = _too_fine(report)
     return {
         "number": _number_of_chip(entry.get("number")),
-        "seconds": sum(_number(day.get("seconds"), 60 * MINUTES) for day in days),
+        "minutes": sum(_number(day.get("seconds"), 60 * MINUTES) for day in days) / 60,
         "sessions": sum(int(_number(day.get("sessions"), SESSIONS)) for day in days),
         "granted": sum(_number(day.get("granted"), MINUTES) for day in days),
         "days": sum(_number(day.get("seconds"), 60 * MINUTES) > 0 for day in days),
@@ -186,18 +186,9 @@ def _shown(student: str, mine: dict[str, Any], truth: Truth) -> Shown:
             [(value - true) / error for value, error, true in zip(*row, strict=True)]
             for row in zip(values, errors, truth(student, len(values)), strict=True)
         ]
-    return Shown(
-        student,
-        mine["number"],
-        base64.b64decode(mine["cells"]),
-        base64.b64decode(mine["neurons"]),
-        mine["seconds"] / 60,
-        mine["sessions"],
-        mine["days"],
-        mine["granted"],
-        mine["joules"],
-        off,
-    )
+    spent = {name: mine[name] for name in "number minutes sessions days granted joules".split()}
+    cells, neurons = (base64.b64decode(mine[name]) for name in ("cells", "neurons"))
+    return Shown(student, cells=cells, neurons=neurons, off=off, **spent)
 
 
 def page(wall: Wall, names: bool = False) -> str:
