@@ -99,15 +99,12 @@ def found(course: Course, assignment: str) -> ClassPage:
         return made
     made.titles = {problem: title for problem, (title, _) in headings.items()}
     made.tallies = tallies(reports, met)
-    merged = merge(met)
     pencil = _pencil(course, assignment, made)
     known = figures(course.root)
     chosen = (
         {each.problem: each.figure for each in pencil.drawings if each.figure} if pencil else {}
     )
-    for each in merged:
-        if not each.hint:
-            continue
+    for each in merge(met):
         title, serves = headings.get(each.problem, ("", frozenset()))
         figure = cure(
             known, serves, each.problem, f"{each.hint} {title}", chosen.get(each.problem, "")
@@ -195,15 +192,14 @@ def _headings(folder: Path) -> tuple[str, dict[str, tuple[str, frozenset[str]]]]
 
 def merge(met: Iterable[Met]) -> list[Met]:
     """Return one misconception for each hint of a problem, whatever a test filled in, the most
-    frequent first; a student counts once.
+    frequent first; a student counts once. What no hint names is left out.
     """
-    students: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    students: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in met:
-        kind = each.hint or each.sentence  # of what no hint names it is the kind
-        students[each.problem, kind, each.hint].update(each.students)
+        if each.hint:
+            students[each.problem, each.hint].update(each.students)
     merged = [
-        Met(problem, kind, tuple(sorted(who)), hint)
-        for (problem, kind, hint), who in students.items()
+        Met(problem, hint, tuple(sorted(who)), hint) for (problem, hint), who in students.items()
     ]
     return sorted(merged, key=lambda each: -len(each.students))
 
