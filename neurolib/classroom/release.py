@@ -4,15 +4,16 @@ publish.
 
 from __future__ import annotations
 
-import contextlib
 import filecmp
 import gzip
+import json
 import re
 import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +23,34 @@ from nbgrader import preprocessors
 from nbgrader.api import (
     Comment,
     Grade,
+    Gradebook,
     GradeCell,
+    InvalidEntry,
     MissingEntry,
     Notebook,
     SolutionCell,
     SourceCell,
+    SubmittedNotebook,
     TaskCell,
 )
 from nbgrader.converters import GenerateAssignment
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..hints import CELL
 from . import SECRET
-from .course import CONFIG, ClassroomError, Course, course_secret, exchange, needs_exchange, quietly
+from .course import (
+    CONFIG,
+    ClassroomError,
+    Course,
+    course_secret,
+    exchange,
+    needs_exchange,
+    quietly,
+    reason,
+)
 from .grading.late import announce
 from .intake.files import some
 from .reports.outcomes import is_empty, is_test, title
@@ -95,16 +109,34 @@ secure(c)
 MAY_FAIL = "raises-exception"  # Jupyter's own tag
 
 
+# of each notebook of a set, to be written together: its name, its metadata, its kinds of cells
+Cells = tuple[str, NotebookNode, list[dict[str, Any]]]
+_kept: ContextVar[list[Cells] | None] = ContextVar("_kept", default=None)
+KINDS = "new_grade_cells", "new_solution_cells", "new_task_cells", "new_source_cells"
+
+
 class SaveCells(preprocessors.SaveCells):
     """Write the cells of a set into the gradebook also where hand-ins are there, which nbgrader
-    refuses: each gets a row for a new cell, and loses those of a cell that is gone.
+    refuses: each gets a row for a new cell, also in a new notebook, and loses those of a cell that
+    is gone.
     """
 
     def _create_notebook(self, nb: NotebookNode) -> None:
-        with contextlib.suppress(MissingEntry):
+        if (kept := _kept.get()) is not None:
+            nb = nbformat.v4.new_notebook(metadata=nb.metadata)  # of before the steps that follow
+            kept.append((self.notebook_id, nb, [getattr(self, kind) for kind in KINDS]))
+            return
+        try:
             notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-            if notebook.submissions:
-                self._bring_in_line(notebook)
+        except MissingEntry:
+            kernel = json.dumps(nb.metadata.get("kernelspec", {}))
+            names = self.notebook_id, self.assignment_id
+            notebook = self.gradebook.add_notebook(*names, kernelspec=kernel)
+            there = notebook.assignment.submissions
+            copies = [SubmittedNotebook(notebook=notebook, assignment=each) for each in there]
+            self.gradebook.db.add_all(copies)
+        if notebook.submissions:
+            self._bring_in_line(notebook)
         super()._create_notebook(nb)
 
     def _bring_in_line(self, notebook: Notebook) -> None:
@@ -214,19 +246,52 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
     course.known(assignment)
     _refuse_links_and_copies(course.folder("source") / assignment)
     with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
+        made, checked = Path(scratch, "made"), Path(scratch, "checked")
+        address = gradebook or course.database
         config = Course.at(course.root).config
-        config.CourseDirectory.release_directory = scratch
-        config.CourseDirectory.db_url = gradebook or course.database
-        config.GenerateAssignment.no_database, config.SaveCells.enabled = (
-            gradebook is None,
-            gradebook is not None,
-        )
+        config.CourseDirectory.release_directory = str(made)
+        config.CourseDirectory.db_url = address
+        config.GenerateAssignment.no_database = True  # see _record
+        config.SaveCells.enabled = gradebook is not None
         config.Rehearse.enabled = False  # see release
-        quietly(GenerateAssignment, config, assignment, force=True)
-        made = Path(scratch) / assignment
+        kept: list[Cells] = []
+        token = _kept.set(kept)
+        try:
+            quietly(GenerateAssignment, config, assignment, force=True)
+        finally:
+            _kept.reset(token)
+        shutil.copytree(made / assignment, checked, ignore=_unwanted, copy_function=_publish)
+        if gradebook is not None:
+            try:
+                _record(course, assignment, address, kept)
+            except (SQLAlchemyError, InvalidEntry) as error:
+                raise ClassroomError(reason(error, "")) from error
         shutil.rmtree(exercises / assignment, ignore_errors=True)
-        shutil.copytree(made, exercises / assignment, ignore=_unwanted, copy_function=_publish)
+        shutil.copytree(checked, exercises / assignment)
     return exercises / assignment
+
+
+def _record(course: Course, assignment: str, address: str, kept: list[Cells]) -> None:
+    """Write the notebooks of a set into a gradebook, all of them or none."""
+    from .grading.gradebook import _transaction
+
+    with Gradebook(address, course.id) as gradebook, _transaction(gradebook):
+        saver = SaveCells()
+        saver.gradebook, saver.assignment_id = gradebook, assignment
+        known = gradebook.update_or_create_assignment(assignment)
+        for gone in sorted({book.name for book in known.notebooks} - {name for name, *_ in kept}):
+            if known.submissions:
+                raise ClassroomError(
+                    f"{assignment} has hand-ins of {len(known.submissions)} students in the "
+                    f"gradebook, so its notebook {gone}.ipynb cannot be removed or renamed any "
+                    f"more: put it back into {course.folder('source') / assignment}, and run "
+                    f"neurolib release {assignment} again. A notebook can be added."
+                )
+            gradebook.remove_notebook(gone, assignment)
+        for saver.notebook_id, nb, kinds in kept:
+            for kind, cells in zip(KINDS, kinds, strict=True):
+                setattr(saver, kind, cells)
+            saver._create_notebook(nb)
 
 
 def _refuse_links_and_copies(folder: Path) -> None:

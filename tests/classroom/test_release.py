@@ -10,6 +10,7 @@ import re
 import sys
 import tokenize
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from neurolib.classroom import release
-from neurolib.classroom.course import ClassroomError, Course, counting
+from neurolib.classroom.course import ClassroomError, Course, counting, silence
+from tests.classroom import postgres
 
 ROOT = Path(__file__).parents[2]
 SETS = sorted((path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb")), key=counting)
@@ -550,3 +552,188 @@ def test_offer_publishes_what_is_new_or_changed(tiny_course: Any) -> None:
     )
     release.offer(course)
     assert there.read_bytes() == tiny_course.released.read_bytes() and not mark.exists()
+
+
+# --- after hand-ins -------------------------------------------------------------------------------
+
+Run = Callable[..., tuple[int, str]]
+
+
+def source_of(course: Any, name: str = "") -> tuple[Path, Any]:
+    """The source of a notebook of the tiny set; with a name, of a second one, which is made."""
+    folder = course.root / "solutions" / course.name
+    nb = nbformat.read(folder / f"{course.name}.ipynb", as_version=4)
+    for cell in nb.cells if name else ():
+        if "nbgrader" in cell.metadata:
+            cell.id = cell.metadata.nbgrader.grade_id = f"{name}-{cell.metadata.nbgrader.grade_id}"
+    return folder / f"{name or course.name}.ipynb", nb
+
+
+def rows(address: str) -> list[Any]:
+    """All that a gradebook has of cells, grades and comments."""
+    found: list[Any] = []
+    with Gradebook(address, "neurolib") as book:
+        for assignment in book.assignments:
+            for notebook in assignment.notebooks:
+                for cell in (*notebook.grade_cells, *notebook.solution_cells):
+                    found.append((notebook.name, type(cell).__name__, cell.name))
+                found += [(notebook.name, each.name, each.source) for each in notebook.source_cells]
+            for submission in assignment.submissions:
+                for one in submission.notebooks:
+                    who = submission.student_id, one.name
+                    found += [
+                        (*who, each.name, each.auto_score, each.manual_score, each.extra_credit)
+                        for each in one.grades
+                    ]
+                    found += [(*who, each.name, each.comment) for each in one.comments]
+    return sorted(found, key=str)
+
+
+def hand_in(address: str, assignment: str, *students: str) -> None:
+    with silence(), Gradebook(address, "neurolib") as book:
+        for student in students:
+            book.add_student(student)
+            book.add_submission(assignment, student)
+
+
+def changes(tiny_course: Any) -> Iterator[tuple[str, Path, Any]]:
+    """What is refused of a second notebook, while a test of the first has another name."""
+    path, nb = source_of(tiny_course, "more")
+    nb.cells[3].metadata.nbgrader.grade_id = "other"
+    yield "the answer more-square cannot be removed or renamed", path, nb
+    path, nb = source_of(tiny_course, "more")
+    (students := path.with_name("more.csv")).write_text("student,points\nada,1\n")
+    yield "more.csv is a table of students", path, nb
+    students.unlink()
+    path, nb = source_of(tiny_course, "more")
+    nb.cells[4].metadata.nbgrader.grade_id = "more-square-hidden"
+    yield "Notebook failed to validate", path, nb
+
+
+def test_a_set_is_released_as_a_whole_or_not_at_all(tiny_course: Any, tmp_path: Path) -> None:
+    """The first notebook is as good as new, the second is refused: neither rows nor files change."""
+    course, name = Course.at(tiny_course.root), tiny_course.name
+    more, nb = source_of(tiny_course, "more")
+    nbformat.write(nb, more)
+    release.release(course, name)
+    hand_in(course.database, name, "ada")
+    folder = tiny_course.released.parent
+    before = rows(course.database), {path: path.read_bytes() for path in folder.iterdir()}
+    first, nb = source_of(tiny_course)
+    nb.cells[4].metadata.nbgrader.grade_id = "a-square-check"
+    for said, path, refused in changes(tiny_course):
+        nbformat.write(nb, first)
+        nbformat.write(refused, path)
+        with pytest.raises(ClassroomError, match=said):
+            release.release(course, name)
+        now = rows(course.database), {path: path.read_bytes() for path in folder.iterdir()}
+        assert now == before
+    nbformat.write(source_of(tiny_course, "more")[1], more)
+    release.release(course, name)
+    assert ("ada", name, "a-square-check", None, None, None) in rows(course.database)
+
+
+def test_a_notebook_is_added_after_hand_ins_and_none_is_removed(
+    tiny_course: Any, neurolib: Run
+) -> None:
+    """Who handed in without it has its problems not answered, as with any notebook that lacks."""
+    tiny_course.release()
+    name, course = tiny_course.name, Course.at(tiny_course.root)
+    home = "--course", tiny_course.root
+    tiny_course.submitted("ada", **tiny_course.right)
+    assert neurolib("grade", name, *home)[0] == 0
+    path, nb = source_of(tiny_course, "more")
+    nbformat.write(nb, path)
+    code, text = neurolib("grade", name, *home)
+    assert code == 0 and re.search(r"ada +6 / 12 +There is no more.ipynb; its problems", text)
+    assert neurolib("feedback", name, *home)[0] == 0
+    before = rows(course.database)
+    assert before == rows(course.database) and len([row for row in before if row[0] == "ada"]) == 10
+    for other in (path.with_name("again.ipynb"), path.with_name("gone")):
+        path.rename(other)
+        for command in "grade", "release":
+            code, text = neurolib(command, name, *home)
+            said = "1 students in the gradebook, so its notebook more.ipynb cannot be removed or"
+            assert code == 3 and said in " ".join(text.split())
+            assert rows(course.database) == before
+        other.rename(path)
+
+
+def test_groups_late_days_and_marks_stay_when_tests_change(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    tiny_course.release()
+    name, home = tiny_course.name, ("--course", tiny_course.root)
+    path, nb = source_of(tiny_course)
+    text = {"grade_id": "0-2-why", "grade": True, "solution": True, "locked": False, "points": 4}
+    meta = {"nbgrader": {**text, "task": False, "schema_version": 3}}
+    nb.cells.append(nbformat.v4.new_markdown_cell("Why?", metadata=meta))
+    nbformat.write(nb, path)
+    release.release(Course.at(tiny_course.root), name)
+    came = tiny_course.submitted("ada", **tiny_course.right, **{"0-2-why": "Because."})
+    (came.parent / "timestamp.txt").write_text("2026-01-02 10:00:00 UTC")
+    (tiny_course.root / "groups.csv").write_text("group,student\nred,ada\nred,ben\n")
+    (tiny_course.root / "late.csv").write_text(f"student,assignment,days\nada,{name},2\n")
+    (came.parent / ".collected").write_text(
+        '{"name": "ada+ps0-tiny", "time": "2026-01-02 10:00:00 UTC"}'
+    )
+    settings = tiny_course.root / "nbgrader_config.py"
+    rule = 'c.LateSubmissionPlugin.penalty_method = "zero"\nsecure(c)'
+    settings.write_text(settings.read_text().replace("secure(c)", rule))
+    assert neurolib("due", name, "2026-01-01 12:00 UTC", *home)[0] == 0
+    assert neurolib("grade", name, *home)[0] == 0
+    marks = tmp_path / "marks.csv"
+    marks.write_text("student,part,points,comment\nada,0-2-why,3,Good\nben,0-2-why,2,Well\n")
+    code, said = neurolib("mark", name, marks, *home)
+    assert code == 0, said
+    database = Course.at(tiny_course.root).database
+
+    def found() -> dict[str, tuple[float, ...]]:
+        with Gradebook(database, "neurolib") as book:
+            return {
+                each.student_id: (each.score, each.max_score, each.late_submission_penalty)
+                for each in book.assignment_submissions(name)
+            }
+
+    assert found() == {"ada": (9, 10, 0), "ben": (8, 10, 8)}
+    del nb.cells[4]  # the visible test of the square, 1 point
+    nb.cells[-2].metadata.nbgrader.grade_id = "cube-check"
+    nbformat.write(nb, path)
+    for _ in range(2):
+        assert neurolib("release", name, *home)[0] == 0
+    assert neurolib("grade", name, *home)[0] == 0
+    assert found() == {"ada": (8, 9, 0), "ben": (7, 9, 7)}
+    assert "No text of" in neurolib("mark", name, *home)[1]
+
+
+@pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missing())
+def test_tests_and_notebooks_are_added_and_removed_in_postgresql(
+    tiny_course: Any, tmp_path: Path
+) -> None:
+    name = tiny_course.name
+    with postgres.server() as server:
+        course, address = Course.at(tiny_course.root), server.database("grades")
+        release.generate(course, name, tmp_path, address)
+        hand_in(address, name, "ada", "ben")
+        path, nb = source_of(tiny_course)
+        del nb.cells[4]
+        nb.cells[-1].metadata.nbgrader.grade_id = "cube-check"
+        nbformat.write(nb, path)
+        more, second = source_of(tiny_course, "more")
+        nbformat.write(second, more)
+        for _ in range(2):
+            release.generate(course, name, tmp_path, address)
+        found = rows(address)
+        for student in "ada", "ben":
+            grades = {row[1:3] for row in found if row[0] == student and len(row) == 6}
+            assert grades == {
+                *((name, each) for each in ("square-hidden", "cube-check")),
+                *(("more", f"more-{each}") for each in ("square-hidden", "cube-check")),
+            }
+        nb.cells[3].metadata.nbgrader.grade_id = "squared"
+        second.cells.append(graded_cell("assert 1"))
+        nbformat.write(nb, path)
+        nbformat.write(second, more)
+        with pytest.raises(ClassroomError, match="the answer square cannot be removed or renamed"):
+            release.generate(course, name, tmp_path, address)
+        assert rows(address) == found
