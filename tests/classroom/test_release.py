@@ -659,6 +659,38 @@ def test_a_notebook_is_added_after_hand_ins_and_none_is_removed(
         other.rename(path)
 
 
+def test_a_test_of_another_name_costs_nobody_points_in_silence(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    """Until everybody is graded again, there is no page of feedback and no table without a word."""
+    tiny_course.release()
+    name, table = tiny_course.name, tmp_path / "grades.csv"
+    home = "--course", tiny_course.root
+    tiny_course.submitted("ada", **tiny_course.right)
+    assert neurolib("grade", name, *home)[0] == 0
+    path, nb = source_of(tiny_course)
+    nb.cells[4].metadata.nbgrader.grade_id = "square-check"
+    nbformat.write(nb, path)
+    for _ in range(2):  # the second changes nothing
+        assert neurolib("release", name, *home)[0] == 0
+    code, text = neurolib("feedback", name, *home)
+    said = f"ada: A test of {name} is new since this hand-in was graded: run neurolib grade {name}"
+    assert code == 1 and said in " ".join(text.split())
+    assert not list((tiny_course.root / "feedback").rglob("*.html"))
+    for form, line in ("csv", "5.0,0.0,5.0,6.0,1.0"), ("canvas", "ada,,,ada,,"):
+        code, text = neurolib("export", table, "--format", form, *home)
+        said = (
+            f"without the points of tests that are new since grading: {name} of ada. Run neurolib"
+        )
+        assert code == 3 and said in " ".join(text.split())
+        assert table.read_text().splitlines()[-1].endswith(line)
+    code, text = neurolib("grade", name, *home)
+    assert code == 0 and re.search(r"ada +6 / 6", text)
+    assert neurolib("feedback", name, *home)[0] == neurolib("export", table, *home)[0] == 0
+    (page,) = (tiny_course.root / "feedback").rglob("*.html")
+    assert "6 of 6 points" in page.read_text() and "square-visible" not in page.read_text()
+
+
 def test_groups_late_days_and_marks_stay_when_tests_change(
     tiny_course: Any, neurolib: Run, tmp_path: Path
 ) -> None:

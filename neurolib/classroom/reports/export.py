@@ -12,16 +12,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
 from ..course import ClassroomError, Course, counting
 from ..grading.marking import harmless, is_waiting
+from ..intake.files import some
 from ..inventory import WEEKS
 
 HEADS = (
     "assignment duedate timestamp student_id last_name first_name email raw_score "
-    "late_submission_penalty score max_score to_mark"  # the points that a person has yet to give
+    "late_submission_penalty score max_score to_mark"  # the points that a person, or a new test, has yet to give
 ).split()
 
 
@@ -93,8 +94,19 @@ def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ..
     except MissingEntry:
         return None
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    waits = float(sum(grade.max_score for grade in grades if is_waiting(grade)))
+    waits = float(sum(grade.max_score for grade in grades if is_undecided(grade)))
     return submission.score, submission.late_submission_penalty, submission.timestamp, waits
+
+
+def is_undecided(grade: Any) -> bool:
+    """Return whether neither a person nor a test has given a grade of the gradebook its points."""
+    return grade.auto_score is None and grade.manual_score is None
+
+
+def behind(submission: Any) -> bool:
+    """Return whether a test that was added since has not run on a submission."""
+    grades = (grade for notebook in submission.notebooks for grade in notebook.grades)
+    return any(is_undecided(grade) and not is_waiting(grade) for grade in grades)
 
 
 def _cell(value: Any) -> Any:
@@ -117,7 +129,8 @@ def export(
 
     Canvas and Moodle get one line for each student and one column for each assignment: the score
     after the late penalty, nothing where nothing was handed in and, without ``so_far``, where a
-    person has not marked all of it yet. The concept inventory, which has no points, has a column
+    person has not marked all of it yet. Raise, after writing, where a test that is new has yet to
+    run. The concept inventory, which has no points, has a column
     only if it is named. Canvas finds a student by the name in the column "SIS Login
     ID", Moodle by "Username" or "Email address".
     """
@@ -132,7 +145,27 @@ def export(
             plugin.export(gradebook)
         else:
             _write(_wide(gradebook, form, assignments, so_far), file)
-        return len(gradebook.students)
+        late = _behind(gradebook, assignments)
+        count = len(gradebook.students)
+    if late:
+        said = "; ".join(f"{name} of {some(students)}" for name, students in late.items())
+        how = "; ".join(f"neurolib grade {name}" for name in late)
+        raise ClassroomError(
+            f"{file} is written without the points of tests that are new since grading: {said}. "
+            f"Run {how}, then export again."
+        )
+    return count
+
+
+def _behind(gradebook: Gradebook, assignments: Sequence[str]) -> dict[str, list[str]]:
+    """Return assignment → the students on whose hand-ins new tests have not run."""
+    undecided = Grade.auto_score.is_(None) & Grade.manual_score.is_(None)
+    found = gradebook.db.query(SubmittedAssignment).join(SubmittedNotebook).join(Grade)
+    late: dict[str, list[str]] = {}
+    for each in found.filter(undecided).distinct():
+        if (not assignments or each.assignment.name in assignments) and behind(each):
+            late.setdefault(each.assignment.name, []).append(each.student_id)
+    return {name: sorted(late[name]) for name in sorted(late, key=counting)}
 
 
 def _wide(

@@ -30,7 +30,9 @@ from ..course import ClassroomError, Course, meant, quietly
 from ..grading.late import told_days
 from ..grading.marking import is_waiting
 from ..intake.hand_in import TIME
+from ..intake.limited_process import Refused
 from ..keys import SECRET
+from .export import behind
 from .outcomes import EMPTY, POINTS, UNTOUCHED, heading, is_test, message, title
 from .safe_html import CONTROLS, STARTS
 
@@ -88,6 +90,18 @@ class Grades(GetGrades):
 
     # nbgrader's is not marked as an option, and would warn of it
     display_data_priority: Any = List().tag(config=True)
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Add the points of one cell; refuse a hand-in on which a new test has not run."""
+        names = self.assignment_id, self.student_id
+        if not index and behind(self.gradebook.find_submission(*names)):
+            raise Refused(
+                f"A test of {self.assignment_id} is new since this hand-in was graded: run "
+                f"neurolib grade {self.assignment_id}, then write the feedback."
+            )
+        return super().preprocess_cell(cell, resources, index)
 
     def _get_score(self, cell: NotebookNode, resources: Any) -> None:
         try:
