@@ -50,6 +50,7 @@ from .course import (
     needs_exchange,
     quietly,
     reason,
+    silence,
 )
 from .grading.late import announce
 from .intake.files import some
@@ -273,9 +274,14 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
 
 def _record(course: Course, assignment: str, address: str, kept: list[Cells]) -> None:
     """Write the notebooks of a set into a gradebook, all of them or none."""
-    from .grading.gradebook import _transaction
-
-    with Gradebook(address, course.id) as gradebook, _transaction(gradebook):
+    with (
+        silence(),
+        Gradebook(address, course.id) as gradebook,
+        gradebook.engine.begin() as connection,
+    ):
+        # then nbgrader's commits, which come row by row, end no transaction
+        gradebook.db.remove()
+        gradebook.db.configure(bind=connection)
         saver = SaveCells()
         saver.gradebook, saver.assignment_id = gradebook, assignment
         known = gradebook.update_or_create_assignment(assignment)
