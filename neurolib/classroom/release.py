@@ -286,12 +286,12 @@ def _record(course: Course, assignment: str, address: str, kept: list[Cells]) ->
         saver.gradebook, saver.assignment_id = gradebook, assignment
         known = gradebook.update_or_create_assignment(assignment)
         for gone in sorted({book.name for book in known.notebooks} - {name for name, *_ in kept}):
-            if known.submissions:
+            if students := sorted(each.student_id for each in known.submissions):
                 raise ClassroomError(
-                    f"{assignment} has hand-ins of {len(known.submissions)} students in the "
-                    f"gradebook, so its notebook {gone}.ipynb cannot be removed or renamed any "
-                    f"more: put it back into {course.folder('source') / assignment}, and run "
-                    f"neurolib release {assignment} again. A notebook can be added."
+                    f"{assignment} has hand-ins of {some(students)} in the gradebook, so its "
+                    f"notebook {gone}.ipynb cannot be removed or renamed any more: put it back "
+                    f"into {course.folder('source') / assignment}, and run neurolib release "
+                    f"{assignment} again. A notebook can be added."
                 )
             gradebook.remove_notebook(gone, assignment)
         for saver.notebook_id, nb, kinds in kept:

@@ -653,7 +653,7 @@ def test_a_notebook_is_added_after_hand_ins_and_none_is_removed(
         path.rename(other)
         for command in "grade", "release":
             code, text = neurolib(command, name, *home)
-            said = "1 students in the gradebook, so its notebook more.ipynb cannot be removed or"
+            said = "hand-ins of ada in the gradebook, so its notebook more.ipynb cannot be removed"
             assert code == 3 and said in " ".join(text.split())
             assert rows(course.database) == before
         other.rename(path)
