@@ -94,19 +94,26 @@ def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ..
     except MissingEntry:
         return None
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    waits = float(sum(grade.max_score for grade in grades if is_undecided(grade)))
+    counts = _is_undecided if behind(submission) else is_waiting
+    waits = float(sum(grade.max_score for grade in grades if counts(grade)))
     return submission.score, submission.late_submission_penalty, submission.timestamp, waits
 
 
-def is_undecided(grade: Any) -> bool:
-    """Return whether neither a person nor a test has given a grade of the gradebook its points."""
-    return grade.auto_score is None and grade.manual_score is None
-
-
 def behind(submission: Any) -> bool:
-    """Return whether a test that was added since has not run on a submission."""
-    grades = (grade for notebook in submission.notebooks for grade in notebook.grades)
-    return any(is_undecided(grade) and not is_waiting(grade) for grade in grades)
+    """Return whether a test that was added since has not run on a submission.
+
+    Where no test has run, and a person has given points for code, all of it is marked by hand.
+    """
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    ran = any(grade.auto_score is not None for grade in grades)
+    by_hand = any(grade.manual_score is not None and grade.cell_type == "code" for grade in grades)
+    return (ran or not by_hand) and any(
+        _is_undecided(grade) and not is_waiting(grade) for grade in grades
+    )
+
+
+def _is_undecided(grade: Any) -> bool:
+    return grade.auto_score is None and grade.manual_score is None
 
 
 def _cell(value: Any) -> Any:
