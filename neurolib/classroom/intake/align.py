@@ -111,11 +111,15 @@ class Handout:
 
         Then its text fits nbgrader's checksum beside it, which no edit renews.
         """
-        if place in self.answers or cell.source.strip() in self.texts[place]:
-            return False
-        with contextlib.suppress(Exception):  # a student may write anything into it
-            return bool(cell.metadata.nbgrader["checksum"] == compute_checksum(cell))
-        return False
+        known = place in self.answers or cell.source.strip() in self.texts[place]
+        return not known and is_as_released(cell)
+
+
+def is_as_released(cell: NotebookNode) -> bool:
+    """Return whether nothing in a cell has changed since nbgrader wrote its checksum."""
+    with contextlib.suppress(Exception):  # a student may write anything into it
+        return bool(cell.metadata.nbgrader["checksum"] == compute_checksum(cell))
+    return False
 
 
 def grade_id(cell: NotebookNode) -> str:

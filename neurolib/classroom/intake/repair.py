@@ -25,6 +25,7 @@ from .align import (
     defined,
     grade_id,
     indented,
+    is_as_released,
     is_comment,
     is_program,
     pieces,
@@ -361,10 +362,17 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
         if name == grade_id(masters[place]) and _differs(cell, masters[place])
     ]:
         yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
-    if claims := sum(
-        place is None and bool(grade_id(cell)) for cell, place in zip(cells, found, strict=True)
-    ):
-        yield f"{claims} more cells claim to be known to nbgrader; they count as the student's own"
+    unknown = [
+        cell for cell, place in zip(cells, found, strict=True) if place is None and grade_id(cell)
+    ]
+    gone = sum(is_as_released(cell) for cell in unknown)
+    if claims := len(unknown) - gone:
+        yield (
+            f"Cells that claim to be known to nbgrader, and are not: {claims}; they count as the "
+            f"student's own"
+        )
+    if gone:
+        yield f"Cells that the teacher has removed or renamed since this copy was released: {gone}"
     if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
         what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
         yield f"{what}; the present text counts"
@@ -380,7 +388,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
         for place in range(len(masters))
         if place not in set(found) and masters[place].source.strip()
     ]:
-        yield f"Missing cells were put back: {_list(handout, missing)}"
+        yield f"Cells that this copy lacks were put in: {_list(handout, missing)}"
     if order != sorted(order):
         yield "Cells stood in another order; they are in the order of the handout again"
 

@@ -22,7 +22,8 @@ from ..inventory import WEEKS
 
 HEADS = (
     "assignment duedate timestamp student_id last_name first_name email raw_score "
-    "late_submission_penalty score max_score to_mark"  # the points that a person, or a new test, has yet to give
+    # the last one: the points that a person, or a test that is new, has yet to give
+    "late_submission_penalty score max_score to_mark"
 ).split()
 
 
@@ -137,9 +138,8 @@ def export(
     Canvas and Moodle get one line for each student and one column for each assignment: the score
     after the late penalty, nothing where nothing was handed in and, without ``so_far``, where a
     person has not marked all of it yet. Raise, after writing, where a test that is new has yet to
-    run. The concept inventory, which has no points, has a column
-    only if it is named. Canvas finds a student by the name in the column "SIS Login
-    ID", Moodle by "Username" or "Email address".
+    run. The concept inventory, which has no points, has a column only if it is named. Canvas finds
+    a student by the name in the column "SIS Login ID", Moodle by "Username" or "Email address".
     """
     if form not in FORMATS:
         raise ClassroomError(f"--format is {form!r}; expected {', '.join(FORMATS)}.")

@@ -255,7 +255,7 @@ def test_a_test_that_came_after_the_release_is_added_to_what_was_submitted(cours
     quietly(Intake, course.config, "ps")
     assert graded(course, "anna") == (
         {"one-test": 2, "two-test": 2, "later-test": 2},
-        ["Missing cells were put back: later-test"],
+        ["Cells that this copy lacks were put in: later-test"],
     )
 
 
@@ -275,8 +275,11 @@ def pressed(kind, tmp_path, monkeypatch, does):
 @pytest.mark.parametrize(
     ("by_person", "said"),
     [
-        (0, "2 of 4 points.\nMissing cells were put back: x"),
-        (1, "2 of 7 points, 1 still to be graded by a person.\nMissing cells were put back: x"),
+        (0, "2 of 4 points.\nCells that this copy lacks were put in: x"),
+        (
+            1,
+            "2 of 7 points, 1 still to be graded by a person.\nCells that this copy lacks were put in: x",
+        ),
     ],
 )
 def test_the_button_that_grades_says_the_points_and_what_was_unusual(
@@ -297,7 +300,8 @@ def test_the_button_that_grades_says_the_points_and_what_was_unusual(
     ]
     (tmp_path / "autograded" / "anna" / "ps").mkdir(parents=True)
     nb = new_notebook(
-        cells=cells, metadata={"neurolib": {"repairs": ["Missing cells were put back: x"]}}
+        cells=cells,
+        metadata={"neurolib": {"repairs": ["Cells that this copy lacks were put in: x"]}},
     )
     nbformat.write(nb, tmp_path / "autograded" / "anna" / "ps" / "one.ipynb")
     done = pressed(Intake, tmp_path, monkeypatch, lambda step: step.log.warning("as it should be"))

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from neurolib.classroom.intake.align import LONGEST, Handout, is_program
 from neurolib.classroom.intake.read_notebook import read_notebook
@@ -397,10 +398,18 @@ def lose(*places: int) -> Callable[[Cells], None]:
     return change
 
 
+def earlier(name: str) -> NotebookNode:
+    """Return a test as a release has it in which it had this name."""
+    test = locked(name, MORE)
+    test.metadata.nbgrader.points = 1
+    test.metadata.nbgrader.checksum = compute_checksum(test)
+    return test
+
+
 CHANGED = "The text of {} was changed; it is as handed out again"
 METADATA = "The metadata of {} was changed; it is as handed out again"
 ADDED = "The code written into {} runs in cells of the student's own"
-MISSING = "Missing cells were put back: {}"
+MISSING = "Cells that this copy lacks were put in: {}"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +426,8 @@ MISSING = "Missing cells were put back: {}"
         (lose(TAU, TAU_TEST, RATE), ["tau, tau-test had lost nbgrader's name; recognised by what the cell holds and "
             "where it stands"]),
         (swap(TAU, RATE, "source"), ["Found in cells of other names and put where they belong: tau, rate", ORDER]),
-        (lambda cells: cells.extend(cell(MORE, f"x{number}") for number in range(2)), ["2 more cells claim to be known to nbgrader; they count as the student's own"]),
+        (lambda cells: cells.extend(cell(MORE, f"x{number}") for number in range(2)), ["Cells that claim to be known to nbgrader, and are not: 2; they count as the student's own"]),
+        (lambda cells: cells.append(earlier("old-test")), ["Cells that the teacher has removed or renamed since this copy was released: 1"]),
         (put(TITLE, cell("# Mine", kind="markdown", id="title")), [CHANGED.format("title")]),
         (put(IMPORTS, cell(text_of(IMPORTS) + " \n", id="imports")), []),
         (put(RATE_TEST, locked("rate-test", " ")), [CHANGED.format("rate-test")]),

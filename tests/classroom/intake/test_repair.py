@@ -310,7 +310,9 @@ def test_own_text_written_over_a_copy_of_a_test_is_kept():
         next(one for one in new.cells if one.source == "my_own = 1").metadata == {}
         and earned(new) == TESTS
     )
-    assert notes == ["1 more cells claim to be known to nbgrader; they count as the student's own"]
+    assert notes == [
+        "Cells that claim to be known to nbgrader, and are not: 1; they count as the student's own"
+    ]
 
 
 def test_nothing_of_a_submissions_metadata_is_taken():
@@ -714,7 +716,7 @@ def test_whole_cells_of_a_cut_file_are_graded():
     text = json.dumps(honest(), indent=1)
     new, notes = repaired(text[: text.index('"id": "device"')].encode())
     assert earned(new) == TESTS - {"device-test", "spikes-test"}
-    assert "cut off" in notes[0] and "Missing cells" in notes[1]
+    assert "cut off" in notes[0] and "Cells that this copy lacks" in notes[1]
 
 
 def test_numbers_that_json_does_not_know_and_lone_surrogates_are_no_obstacle():
