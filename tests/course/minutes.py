@@ -525,15 +525,15 @@ def plan() -> str:
     lines = [
         HEADING,
         "",
-        f"The plan contains all chapters, all problem sets and three of the seven labs. It takes "
-        f"{minutes_of(todo) / 60:.1f} hours, and no week takes more than "
+        f"The plan contains all chapters and three of the seven labs, each with its problem set. The "
+        f"plan takes {minutes_of(todo) / 60:.1f} hours, and no week takes more than "
         f"{LONGEST_WEEK // 60} hours. The hours are the sums of the minutes that the chapters, the "
         f"labs and the problems state. Each number of hours is rounded on its own. A problem set "
         f"is due at the end of the week of its last problem.",
         "",
         *_table(weeks, {}),
         "",
-        "You can replace a lab of the plan by any other one. In the table, *after* names the last "
+        "You can replace a lab of the plan by any other one. In the next table, *after* names the last "
         "chapter that the lab needs, and the hours include the problems of the lab. Any three labs "
         f"fit into twelve weeks of at most {LONGEST_WEEK // 60} hours.",
         "",
@@ -748,7 +748,8 @@ def marking() -> str:
             "|:--|--:|--:|--:|--:|",
             *rows,
             "",
-            f"All texts of the ten chapters together take {chapters} minutes per student, which is "
+            f"All texts in the sets of the ten chapters together take {chapters} minutes per student, "
+            f"which is "
             f"{chapters * CLASS / 60:.0f} hours for {CLASS} students.",
         ]
     )
@@ -772,10 +773,10 @@ def guide_with(section: str) -> str:
 
 CUTS = """### A shorter term
 
-The two plans below fit into eight and into six weeks. Each plan has a table of what it leaves out. The table gives the hours that this saves and what a student then lacks: the objectives that are not reached, and the chapters
-and labs that build on them. No chapter of a plan needs a chapter that the plan leaves out.
+The two plans below fit into eight and into six weeks. Each plan has a table of the parts that it leaves out. For each of these parts, the table gives the hours that you save without it, and what a student then lacks: the objectives
+that are not reached or not practised, and the chapters and labs that need this part. No chapter of a plan needs a chapter that the plan leaves out.
 
-To leave out a problem, delete its cells from the notebook of the set in `solutions` before you release the set or publish an edition. The other problems of the set do not need them. To leave out a section, tell your students its number: the chapter
+To leave out a problem, delete its cells from the notebook of the set in `solutions` before you release the set or publish an edition. The other problems of the set do not need these cells. To leave out a section, tell your students its number: the chapter
 stays as it is.
 """
 
