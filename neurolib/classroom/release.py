@@ -4,6 +4,7 @@ publish.
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import gzip
 import json
@@ -49,7 +50,6 @@ from .course import (
     exchange,
     needs_exchange,
     quietly,
-    reason,
     silence,
 )
 from .grading.late import announce
@@ -246,8 +246,13 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
     """
     course.known(assignment)
     _refuse_links_and_copies(course.folder("source") / assignment)
-    with tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch:
-        made, checked = Path(scratch, "made"), Path(scratch, "checked")
+    exercises.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="neurolib-release-") as scratch,
+        # on the disk of what it replaces, so that a full disk is found before anything changes
+        tempfile.TemporaryDirectory(prefix=".releasing-", dir=exercises) as beside,
+    ):
+        made, old, new = Path(scratch, "made"), Path(beside, "old"), Path(beside, "new")
         address = gradebook or course.database
         config = Course.at(course.root).config
         config.CourseDirectory.release_directory = str(made)
@@ -261,14 +266,19 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
             quietly(GenerateAssignment, config, assignment, force=True)
         finally:
             _kept.reset(token)
-        shutil.copytree(made / assignment, checked, ignore=_unwanted, copy_function=_publish)
+        shutil.copytree(made / assignment, new, ignore=_unwanted, copy_function=_publish)
         if gradebook is not None:
             try:
                 _record(course, assignment, address, kept)
             except (SQLAlchemyError, InvalidEntry) as error:
-                raise ClassroomError(reason(error, "")) from error
-        shutil.rmtree(exercises / assignment, ignore_errors=True)
-        shutil.copytree(checked, exercises / assignment)
+                said = re.sub(r"^\([\w.]+\) ", "", str(getattr(error, "orig", error)))
+                said = " ".join(said.split())[:300].rstrip(".")
+                raise ClassroomError(
+                    f"The cells of {assignment} could not be written into the gradebook: {said}."
+                ) from error
+        with contextlib.suppress(FileNotFoundError):
+            (exercises / assignment).rename(old)
+        new.rename(exercises / assignment)
     return exercises / assignment
 
 

@@ -4,9 +4,12 @@ in them or in an edition.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import re
+import shutil
+import sqlite3
 import sys
 import tokenize
 import zipfile
@@ -631,6 +634,45 @@ def test_a_set_is_released_as_a_whole_or_not_at_all(tiny_course: Any, tmp_path: 
     nbformat.write(source_of(tiny_course, "more")[1], more)
     release.release(course, name)
     assert ("ada", name, "a-square-check", None, None, None) in rows(course.database)
+
+
+@pytest.mark.parametrize("kind", [OSError, KeyboardInterrupt])
+def test_files_that_cannot_be_written_leave_the_release_of_before(
+    kind: type[BaseException], tiny_course: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, a folder that may only be read, Ctrl+C: rows and files stay."""
+    course, name = Course.at(tiny_course.root), tiny_course.name
+    release.release(course, name)
+    before = rows(course.database), tiny_course.released.read_bytes()
+    path, nb = source_of(tiny_course)
+    nb.cells[4].metadata.nbgrader.grade_id = "square-check"
+    nbformat.write(nb, path)
+    copytree = shutil.copytree
+
+    def fail(source: Path, target: Path, **more: Any) -> None:
+        if target.is_relative_to(course.folder("release")):
+            raise kind("No space left on device")
+        copytree(source, target, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", fail)
+        with pytest.raises(kind):
+            release.release(course, name)
+    assert (rows(course.database), tiny_course.released.read_bytes()) == before
+    release.release(course, name)
+    assert [path.name for path in course.folder("release").iterdir()] == [name]
+    assert b"square-check" in tiny_course.released.read_bytes()
+
+
+def test_a_gradebook_that_is_locked_is_said_in_a_sentence(tiny_course: Any) -> None:
+    course, name = Course.at(tiny_course.root), tiny_course.name
+    release.release(course, name)
+    said = f"The cells of {name} could not be written into the gradebook: database is locked."
+    with contextlib.closing(sqlite3.connect(tiny_course.root / "gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ClassroomError) as error:
+            release.generate(course, name, tiny_course.root, f"{course.database}?timeout=0.1")
+    assert str(error.value) == said
 
 
 def test_a_notebook_is_added_after_hand_ins_and_none_is_removed(
