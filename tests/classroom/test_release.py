@@ -5,6 +5,7 @@ in them or in an edition.
 from __future__ import annotations
 
 import contextlib
+import copy
 import gzip
 import io
 import re
@@ -731,6 +732,47 @@ def test_a_test_of_another_name_costs_nobody_points_in_silence(
     assert neurolib("feedback", name, *home)[0] == neurolib("export", table, *home)[0] == 0
     (page,) = (tiny_course.root / "feedback").rglob("*.html")
     assert "6 of 6 points" in page.read_text() and "square-visible" not in page.read_text()
+
+
+def test_points_for_an_answer_in_code_do_not_hide_that_a_test_is_new(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    """A set whose answers a person marks, none of which has a test, gets one."""
+    name, course = tiny_course.name, Course.at(tiny_course.root)
+    path, nb = source_of(tiny_course)
+    test = nb.cells[4]
+    nb.cells[3].metadata.nbgrader.update(grade=True, points=4)
+    nb.cells = nb.cells[:4]
+    nbformat.write(nb, path)
+    release.release(course, name)
+    hand_in(course.database, name, "ada")
+    with silence(), Gradebook(course.database, "neurolib") as book:
+        book.find_grade("square", name, name, "ada").manual_score = 4
+        book.db.commit()
+    nb.cells.append(test)
+    nbformat.write(nb, path)
+    release.release(course, name)
+    code, text = neurolib("export", tmp_path / "grades.csv", "--course", tiny_course.root)
+    assert code == 3 and f"tests that are new since grading: {name} of ada" in " ".join(text.split())
+
+
+def test_a_grade_that_lacks_a_new_test_is_never_up_to_date(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    """Formgrader grades by the release, and its grade may be newer than a test in the source."""
+    tiny_course.release()
+    name, home = tiny_course.name, ("--course", tiny_course.root)
+    tiny_course.submitted("ada", **tiny_course.right)
+    assert neurolib("grade", name, *home)[0] == 0
+    path, nb = source_of(tiny_course)
+    nb.cells.insert(5, copy.deepcopy(nb.cells[4]))
+    nb.cells[5].id = nb.cells[5].metadata.nbgrader.grade_id = "square-again"
+    nbformat.write(nb, path)
+    for graded in (tiny_course.root / "autograded").rglob("*.ipynb"):
+        graded.touch()
+    code, text = neurolib("grade", name, *home)
+    assert code == 0 and re.search(r"ada +7 / 7", text)
+    assert neurolib("export", tmp_path / "grades.csv", *home)[0] == 0
 
 
 def test_groups_late_days_and_marks_stay_when_tests_change(

@@ -29,6 +29,7 @@ from ..course import Course, silence
 from ..intake.files import put, some
 from ..inventory import WEEKS
 from ..release import generate
+from ..reports.export import behind
 from ..reports.report import Report, read_report
 from .groups import HandIn, counted, is_of
 from .late import Penalties
@@ -110,8 +111,8 @@ class Writer:
         self.cells = Path(shutil.copy(scratch / "cells.db", staging / ".cells.db"))
 
     def up_to_date(self, students: list[str], hand_ins: dict[str, HandIn]) -> dict[str, Report]:
-        """Return the reports of students whose grade exists, is that of the hand-in that counts,
-        and is newer than it and the source.
+        """Return the reports of students whose grade exists, is that of the hand-in that counts, is
+        newer than it and the source, and lacks no test.
         """
         reports = {}
         for student in students:
@@ -132,7 +133,9 @@ class Writer:
                         for name, outcomes in report.notebooks.items()
                         for outcome in outcomes
                     }
-                    if points and points.items() <= stored.items():
+                    # Formgrader may have graded since the source got a test
+                    complete = points.items() <= stored.items() and not behind(submission)
+                    if points and complete:
                         # the due date or the late penalty may have changed
                         with _transaction(self.gradebook):
                             self._penalise(report)

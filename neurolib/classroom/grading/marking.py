@@ -41,10 +41,10 @@ class Part:
 
 def is_waiting(grade: Any) -> bool:
     """Return whether a person has to give a grade of the gradebook its points, and has not yet."""
-    return grade.auto_score is None and grade.manual_score is None and _by_person(grade)
+    return grade.auto_score is None and grade.manual_score is None and by_person(grade)
 
 
-def _by_person(grade: Any) -> bool:
+def by_person(grade: Any) -> bool:
     """Return whether a grade is that of an answer or a task; all others are those of tests."""
     notebook = grade.notebook.notebook
     return isinstance(grade.cell, TaskCell) or any(
@@ -64,7 +64,7 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
             for grade in notebook.grades:
                 # also of a text that was marked, and that the student has emptied since
                 counts = grade.auto_score is None or grade.manual_score is not None
-                if counts and _by_person(grade):
+                if counts and by_person(grade):
                     yield Part(
                         submission.student_id,
                         notebook.name,
@@ -106,7 +106,7 @@ def marks(submission: Any) -> dict[tuple[str, str], bool]:
         (notebook.name, grade.name): not grade.needs_manual_grade
         for notebook in submission.notebooks
         for grade in notebook.grades
-        if grade.manual_score is not None and _by_person(grade)
+        if grade.manual_score is not None and by_person(grade)
     }
 
 

@@ -16,7 +16,7 @@ from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, Su
 from nbgrader.plugins import ExportPlugin
 
 from ..course import ClassroomError, Course, counting
-from ..grading.marking import harmless, is_waiting
+from ..grading.marking import by_person, harmless, is_waiting
 from ..intake.files import some
 from ..inventory import WEEKS
 
@@ -103,11 +103,11 @@ def _found(gradebook: Gradebook, assignment: str, student: str) -> tuple[Any, ..
 def behind(submission: Any) -> bool:
     """Return whether a test that was added since has not run on a submission.
 
-    Where no test has run, and a person has given points for code, all of it is marked by hand.
+    Where no test has run, and a person has given the points of one, all of it is marked by hand.
     """
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     ran = any(grade.auto_score is not None for grade in grades)
-    by_hand = any(grade.manual_score is not None and grade.cell_type == "code" for grade in grades)
+    by_hand = any(grade.manual_score is not None and not by_person(grade) for grade in grades)
     return (ran or not by_hand) and any(
         _is_undecided(grade) and not is_waiting(grade) for grade in grades
     )
