@@ -200,7 +200,19 @@ def test_a_seed_of_numpy_draws_the_chip_of_that_seed():
             drawn(name)
 
 
-def test_no_report_is_made_of_neurons_that_the_chip_does_not_have():
+def test_nobody_sees_the_truth_of_a_students_chip_without_a_trace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    values = np.full((1, 3), 0.02)
+    reveal(9, values, values)
+    assert not (tmp_path / LEDGER).exists()
+    reveal("ada", values, values)
+    reveal("ada", 2 * values, values)
+    kept = json.loads((tmp_path / LEDGER).read_text())["ada"]["report"]
+    assert kept["values"] == values.tolist()
+
+
+def test_no_report_is_made_of_neurons_that_the_chip_does_not_have(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     values = np.full((3, 3), 0.02)
     assert reveal("ada", values, values, first=61).true.shape == (3, 3)
     with pytest.raises(
