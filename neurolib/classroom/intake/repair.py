@@ -361,7 +361,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
         for cell, place, name in named
         if name == grade_id(masters[place]) and _differs(cell, masters[place])
     ]:
-        yield f"The metadata of {_list(handout, odd)} was changed; it is as handed out again"
+        yield f"The metadata of {_list(handout, odd)} is not the handout's; the handout's counts"
     unknown = [
         cell for cell, place in zip(cells, found, strict=True) if place is None and grade_id(cell)
     ]
@@ -372,7 +372,7 @@ def _changes(cells: list[NotebookNode], handout: Handout, found: Places) -> Iter
             f"student's own"
         )
     if gone:
-        yield f"Cells that the teacher has removed or renamed since this copy was released: {gone}"
+        yield f"Cells of another set, or of an earlier release of this one: {gone}"
     if earlier := [place for cell, place in others if handout.is_earlier(cell, place)]:
         what = f"The teacher has changed {_list(handout, earlier)} since this copy was handed out"
         yield f"{what}; the present text counts"

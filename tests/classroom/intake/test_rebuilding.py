@@ -407,7 +407,7 @@ def earlier(name: str) -> NotebookNode:
 
 
 CHANGED = "The text of {} was changed; it is as handed out again"
-METADATA = "The metadata of {} was changed; it is as handed out again"
+METADATA = "The metadata of {} is not the handout's; the handout's counts"
 ADDED = "The code written into {} runs in cells of the student's own"
 MISSING = "Cells that this copy lacks were put in: {}"
 
@@ -427,7 +427,7 @@ MISSING = "Cells that this copy lacks were put in: {}"
             "where it stands"]),
         (swap(TAU, RATE, "source"), ["Found in cells of other names and put where they belong: tau, rate", ORDER]),
         (lambda cells: cells.extend(cell(MORE, f"x{number}") for number in range(2)), ["Cells that claim to be known to nbgrader, and are not: 2; they count as the student's own"]),
-        (lambda cells: cells.append(earlier("old-test")), ["Cells that the teacher has removed or renamed since this copy was released: 1"]),
+        (lambda cells: cells.append(earlier("old-test")), ["Cells of another set, or of an earlier release of this one: 1"]),
         (put(TITLE, cell("# Mine", kind="markdown", id="title")), [CHANGED.format("title")]),
         (put(IMPORTS, cell(text_of(IMPORTS) + " \n", id="imports")), []),
         (put(RATE_TEST, locked("rate-test", " ")), [CHANGED.format("rate-test")]),

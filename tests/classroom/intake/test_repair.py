@@ -379,7 +379,7 @@ def test_an_answer_turned_into_text_and_split_anywhere_keeps_its_points(name, ki
         assert earned(new) == TESTS, line
         assert (
             cell(new, name).source == RIGHT[name]
-            and f"The metadata of {name} was changed; it is as handed out again" in notes
+            and f"The metadata of {name} is not the handout's; the handout's counts" in notes
         )
 
 
