@@ -277,7 +277,8 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
                     f"The cells of {assignment} could not be written into the gradebook: {said}."
                 ) from error
         with contextlib.suppress(FileNotFoundError):
-            (exercises / assignment).rename(old)
+            # a folder of a container's image cannot be renamed; it is copied
+            shutil.move(exercises / assignment, old)
         new.rename(exercises / assignment)
     return exercises / assignment
 

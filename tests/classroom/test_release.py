@@ -717,7 +717,7 @@ def test_a_test_of_another_name_costs_nobody_points_in_silence(
     for _ in range(2):  # the second changes nothing
         assert neurolib("release", name, *home)[0] == 0
     code, text = neurolib("feedback", name, *home)
-    said = f"ada: A test of {name} is new since this hand-in was graded: run neurolib grade {name}"
+    said = f"A test of {name} is new since the hand-in of ada was graded: run neurolib grade {name}"
     assert code == 1 and said in " ".join(text.split())
     assert not list((tiny_course.root / "feedback").rglob("*.html"))
     for form, line in ("csv", "5.0,0.0,5.0,6.0,1.0"), ("canvas", "ada,,,ada,,"):
@@ -732,6 +732,11 @@ def test_a_test_of_another_name_costs_nobody_points_in_silence(
     assert neurolib("feedback", name, *home)[0] == neurolib("export", table, *home)[0] == 0
     (page,) = (tiny_course.root / "feedback").rglob("*.html")
     assert "6 of 6 points" in page.read_text() and "square-visible" not in page.read_text()
+    (tiny_course.root / "gradebook.db").unlink()
+    assert neurolib("release", name, *home)[0] == 0
+    code, text = neurolib("feedback", name, *home)
+    said = f"ada: The gradebook has no grade of the hand-in of ada: run neurolib grade {name}, then"
+    assert code == 1 and said in " ".join(text.split())
 
 
 def test_points_for_an_answer_in_code_do_not_hide_that_a_test_is_new(

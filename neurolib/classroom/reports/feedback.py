@@ -29,6 +29,7 @@ from .. import keys
 from ..course import ClassroomError, Course, meant, quietly
 from ..grading.late import told_days
 from ..grading.marking import is_waiting
+from ..intake.files import shown
 from ..intake.hand_in import TIME
 from ..intake.limited_process import Refused
 from ..keys import SECRET
@@ -95,13 +96,22 @@ class Grades(GetGrades):
         self, cell: NotebookNode, resources: Any, index: int
     ) -> tuple[NotebookNode, Any]:
         """Add the points of one cell; refuse a hand-in on which a new test has not run."""
-        names = self.assignment_id, self.student_id
-        if not index and behind(self.gradebook.find_submission(*names)):
+        if not index and (lacks := self._lacks()):
             raise Refused(
-                f"A test of {self.assignment_id} is new since this hand-in was graded: run "
-                f"neurolib grade {self.assignment_id}, then write the feedback."
+                f"{lacks}: run neurolib grade {self.assignment_id}, then write the feedback."
             )
         return super().preprocess_cell(cell, resources, index)
+
+    def _lacks(self) -> str:
+        """Return what the gradebook lacks of a hand-in, of which there is a graded notebook."""
+        whose = f"the hand-in of {shown(self.student_id)}"
+        try:
+            submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+        except MissingEntry:
+            return f"The gradebook has no grade of {whose}"
+        if behind(submission):
+            return f"A test of {self.assignment_id} is new since {whose} was graded"
+        return ""
 
     def _get_score(self, cell: NotebookNode, resources: Any) -> None:
         try:
