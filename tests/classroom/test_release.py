@@ -758,7 +758,8 @@ def test_points_for_an_answer_in_code_do_not_hide_that_a_test_is_new(
     nbformat.write(nb, path)
     release.release(course, name)
     code, text = neurolib("export", tmp_path / "grades.csv", "--course", tiny_course.root)
-    assert code == 3 and f"tests that are new since grading: {name} of ada" in " ".join(text.split())
+    said = f"tests that are new since grading: {name} of ada"
+    assert code == 3 and said in " ".join(text.split())
 
 
 def test_a_grade_that_lacks_a_new_test_is_never_up_to_date(
