@@ -245,7 +245,7 @@ def test_a_grade_of_which_a_half_is_missing_is_made_again(
 
 
 class Workers:
-    """Workers that give everybody two points, and note how many they are and what they are to
+    """Workers that give everybody four points, and note how many they are and what they are to
     grade.
     """
 
@@ -269,7 +269,7 @@ class Workers:
 
     def grade(self, job: pool.Job) -> Report:
         self.jobs.append(job.student)
-        return report(job, job.student, first=2.0)
+        return report(job, job.student, first=2.0, second=2.0)
 
 
 @pytest.fixture
@@ -292,16 +292,16 @@ def test_everybody_is_in_the_table_and_only_work_that_is_due_goes_to_the_workers
     found = grade_module.grade(course, "ps", done=done)
     assert [(one.student, one.score, one.sentence) for one in found] == [
         ("<b>", None, grade_module.MISNAMED),
-        ("ada", 2.0, "Left out x: links are not followed"),
-        ("ben", 2.0, ""),
+        ("ada", 4.0, "Left out x: links are not followed"),
+        ("ben", 4.0, ""),
         ("lost", None, "It is not a folder; twice"),
     ]
     assert workers.jobs == ["ada", "ben"] and steps == [(2, 4), (3, 4), (4, 4)]
     workers.jobs = []
     assert [one.score for one in grade_module.grade(course, "ps")] == [
         None,
-        2.0,
-        2.0,
+        4.0,
+        4.0,
         None,
     ] and workers.jobs == []
     for force, expected in (True, [(0, 1), (1, 1)]), (False, [(1, 1)]):
