@@ -145,5 +145,7 @@ def grade(page: Any, screenshot: Callable[[Any, str], Path]) -> None:
     expect(form.locator("tbody tr td.score")).to_have_text("3 / 6")
     screenshot(page, "5-formgrader-score")
     form.get_by_role("link", name="Manage Assignments").click()
+    # The page that is being left has a button of feedback, too, and its dialog goes with it.
+    expect(form.locator("td.num-submissions a")).to_be_visible()
     press("generate-feedback")
     press("release-feedback")

@@ -418,7 +418,11 @@ def grade(teacher: Person, form: Any, scheduler: str) -> None:
 
 def feedback(teacher: Person, form: Any) -> None:
     """Generate and release the feedback by Formgrader's buttons."""
+    from playwright.sync_api import expect
+
     form.get_by_role("link", name="Manage Assignments").click()
+    # The page that is being left has a button of feedback, too, and its dialog goes with it.
+    expect(form.locator("td.num-submissions a")).to_be_visible()
     press(form, "generate-feedback")
     press(form, "release-feedback")
     teacher.see("11-teacher-releases-feedback", form)
