@@ -279,7 +279,12 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
         with contextlib.suppress(FileNotFoundError):
             # a folder of a container's image cannot be renamed; it is copied
             shutil.move(exercises / assignment, old)
-        new.rename(exercises / assignment)
+        try:
+            new.rename(exercises / assignment)
+        except OSError:
+            if old.exists():
+                shutil.move(old, exercises / assignment)
+            raise
     return exercises / assignment
 
 

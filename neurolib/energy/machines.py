@@ -190,7 +190,7 @@ class EventMachine(Model):
                 ),
                 _choice("leak", self.P_leak, "Power of the whole machine when nothing moves.", "W"),
             ),
-            note="These prices lie inside the range of published values.",
+            note="These prices are chosen for teaching; no chip has exactly these prices.",
             without=("clock tree", "clock tick"),
         )
 

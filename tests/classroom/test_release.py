@@ -665,6 +665,47 @@ def test_files_that_cannot_be_written_leave_the_release_of_before(
     assert b"square-check" in tiny_course.released.read_bytes()
 
 
+def test_a_release_that_cannot_be_put_in_place_leaves_the_one_of_before(
+    tiny_course: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course, name = Course.at(tiny_course.root), tiny_course.name
+    release.release(course, name)
+    before, rename = tiny_course.released.read_bytes(), Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError("Input/output error")
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fail)
+        with pytest.raises(OSError, match="Input/output error"):
+            release.release(course, name)
+    assert tiny_course.released.read_bytes() == before
+    assert [path.name for path in course.folder("release").iterdir()] == [name]
+
+
+def test_other_points_under_the_same_name_are_said_until_everybody_is_graded_again(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    tiny_course.release()
+    name, home = tiny_course.name, ("--course", tiny_course.root)
+    tiny_course.submitted("ada", **tiny_course.right)
+    assert neurolib("grade", name, *home)[0] == 0
+    words = [("feedback", name), ("export", tmp_path / "grades.csv")]
+    said = (
+        f"Warning: {name}: its source changed after ada got a grade. Run neurolib grade {name}"
+    )
+    assert not any("changed" in neurolib(*each, *home)[1] for each in words)
+    path, nb = source_of(tiny_course)
+    nb.cells[4].metadata.nbgrader.points += 1
+    nbformat.write(nb, path)
+    assert neurolib("release", name, *home)[0] == 0
+    assert all(said in " ".join(neurolib(*each, *home)[1].split()) for each in words)
+    assert "7 / 7" in neurolib("grade", name, *home)[1]
+    assert not any("changed" in neurolib(*each, *home)[1] for each in words)
+
+
 def test_a_gradebook_that_is_locked_is_said_in_a_sentence(tiny_course: Any) -> None:
     course, name = Course.at(tiny_course.root), tiny_course.name
     release.release(course, name)

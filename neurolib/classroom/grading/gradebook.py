@@ -248,17 +248,24 @@ def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:
-    """Return a sentence where hand-ins that count have no grade yet: they were collected since.
+    """Return a sentence where hand-ins that count have no grade yet, because they were collected
+    since, and one where the source, so perhaps a test or its points, changed after the grading.
 
     The concept inventory needs no grade.
     """
     if assignment in WEEKS:
         return []
-    graded, there = course.folder("autograded"), sorted(counted(course, assignment).items())
-    found = [name for name, hand_in in there if is_due(graded / name / assignment, hand_in)]
-    said = f"{assignment}: the hand-ins that count for {some(found)} have no grade yet."
-    none = [f"{said} Run neurolib grade {assignment}"] if found else []
-    return [*none, *without_hand_in(course, assignment)]
+    found = dict[str, list[str]]()
+    for student, hand_in in sorted(counted(course, assignment).items()):
+        graded = course.folder("autograded") / student / assignment
+        if is_due(graded, hand_in):
+            found.setdefault("the hand-ins that count for {} have no grade yet", []).append(student)
+        elif is_due(graded, hand_in, course.folder("source") / assignment):
+            found.setdefault("its source changed after {} got a grade", []).append(student)
+    return [
+        f"{assignment}: {said.format(some(students))}. Run neurolib grade {assignment}"
+        for said, students in found.items()
+    ] + without_hand_in(course, assignment)
 
 
 def without_hand_in(course: Course, assignment: str) -> list[str]:
