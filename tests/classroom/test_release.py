@@ -693,9 +693,7 @@ def test_other_points_under_the_same_name_are_said_until_everybody_is_graded_aga
     tiny_course.submitted("ada", **tiny_course.right)
     assert neurolib("grade", name, *home)[0] == 0
     words = [("feedback", name), ("export", tmp_path / "grades.csv")]
-    said = (
-        f"Warning: {name}: its source changed after ada got a grade. Run neurolib grade {name}"
-    )
+    said = f"Warning: {name}: its source changed after ada got a grade. Run neurolib grade {name}"
     assert not any("changed" in neurolib(*each, *home)[1] for each in words)
     path, nb = source_of(tiny_course)
     nb.cells[4].metadata.nbgrader.points += 1

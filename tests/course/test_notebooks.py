@@ -332,6 +332,27 @@ def test_no_later_cell_overwrites_what_a_live_figure_reads(path):
     assert not lost
 
 
+def overwritten(cells):
+    """Names that a cell imports and another one assigns: the first one's module is then gone."""
+    imported = [_imported(cell.source) for cell in cells]
+    return [
+        f"{cell.id} overwrites {name}"
+        for k, cell in enumerate(cells)
+        for name in sorted(_names(cell.source)[0] & set().union(*imported[:k]) - imported[k])
+    ]
+
+
+@named(NOTEBOOKS)
+def test_no_cell_overwrites_what_another_one_imports(path):
+    assert not overwritten([cell for cell in read(path).cells if cell.cell_type == "code"])
+
+
+def test_an_overwritten_module_is_found():
+    sources = "from neurolib import trains", "import numpy as np", "trains = np.zeros(3)"
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{k}") for k, source in enumerate(sources)]
+    assert overwritten(cells) == ["c2 overwrites trains"]
+
+
 def made_too_late(cells):
     made = [_names(cell.source)[0] | _imported(cell.source) for cell in cells]
     return [
