@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
+PATIENCE = 300_000  # ms; a loaded machine is slow, and nothing here is timed
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -93,7 +94,7 @@ def server(root: Path, place: Path, command: list[str] | None = None, **more: st
         )
     url = f"http://127.0.0.1:{port}/"
     try:
-        for _ in range(1200):
+        for _ in range(6000):
             try:
                 urllib.request.urlopen(url + "api", timeout=5).close()
                 break
@@ -211,7 +212,7 @@ def browser() -> Iterator[Any]:
         pytest.skip(message)
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=60_000)  # a loaded machine is slow, and nothing here is timed
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -231,7 +232,7 @@ def open_page(browser: Any, **options: Any) -> Iterator[Any]:
         lambda message: page.errors.append(message.text) if message.type == "error" else None,
     )
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     try:
         yield page
     finally:

@@ -90,10 +90,16 @@ def run_cells(page: Any, panel: Any = None) -> None:
 
 def run_all(page: Any, url: str) -> Any:
     """Open a notebook, run it, and return its first live figure when all of it has run."""
+    from playwright.sync_api import expect
+
     page.goto(url)
     run_cells(page)
     figure = page.locator(".neurolib-live").first
     figure.wait_for()
+    # between two cells the kernel is idle, too
+    expect(page.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(has_text="[*]")).to_have_count(
+        0
+    )
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     return figure
 
@@ -103,7 +109,7 @@ def save(page: Any, path: Path) -> None:
     before = path.stat().st_mtime_ns
     page.get_by_role("menuitem", name="File", exact=True).click()
     page.get_by_text("Save Notebook", exact=True).click()
-    for _ in range(200):
+    for _ in range(3000):
         if path.stat().st_mtime_ns > before:
             with suppress(ValueError):  # it is written at this moment
                 if any(cell.get("outputs") for cell in nbformat.read(path, 4).cells):

@@ -156,6 +156,8 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
         notebook(desk.work / "1-part" / name, f"print('{name}')")
     page = new_page()
     run_all(page, desk.doc("live.ipynb"))
+    done = page.locator(".neurolib-map").get_by_role("checkbox", name="Chapter 2 · More: done")
+    expect(done).to_be_visible()  # JupyterLab saves the widgets that it has made by then
     save(page, path)
     models = widgets(path)
     assert models
