@@ -609,8 +609,8 @@ class NoisyArray:
 
 # %% wrong-read-noise-only-sign
 # about: cycles only add
-# score: 10
-# hint: Cycles only increase the conductance here
+# score: 15
+# hint: The effect of a cycle is skewed
 import numpy as np
 class NoisyArray:
     def __init__(self, G, d2d, c2c, rng):
@@ -930,3 +930,18 @@ class NoisyArray:
         xi = self.rng.normal(size=self.G.shape)
         xi = self.rng.random((12, *self.G.shape)).sum(axis=0) - 6
         return self.own * (1 + self.c2c * xi)
+
+# %% wrong-cycles-lifted
+# about: the number of a cycle has the mean 1
+# score: 15
+# hint: The standard deviation of reads over 200 cycles, relative to their mean, is too small
+import numpy as np
+
+
+class NoisyArray:
+    def __init__(self, G, d2d, c2c, rng):
+        self.G = G * np.exp(d2d * rng.normal(size=G.shape))
+        self.c2c, self.rng = c2c, rng
+
+    def read(self):
+        return self.G * (1 + self.c2c * self.rng.normal(1, 1, size=self.G.shape))
