@@ -48,6 +48,16 @@ def test_the_mended_backward_pass_is_that_of_the_library_and_e_prop_too(solved):
     )
 
 
+def test_the_narrowest_width_reaches_as_many_neurons_as_asked(solved):
+    """With the surrogate of the library: a width that is a little smaller reaches one fewer."""
+    V = np.random.default_rng(6).normal(0.3, 0.7, (20, 9))
+    for n in range(1, 10):
+        b = solved["narrowest"](V, 1.2, 0.35, n)
+        for width, reached in ((1.001 * b, n), (0.999 * b, n - 1)):
+            psi = SpikingLayer(theta=1.2, b=width).psi(V)
+            assert (psi.max(axis=0) >= 0.35).sum() == reached
+
+
 def test_the_slope_of_the_library_earns_nothing():
     """The slope of a spike time with one input is not the one that is asked for."""
     source = (
@@ -61,5 +71,15 @@ def test_the_slope_of_the_library_earns_nothing():
 def test_the_pictures_show_what_their_titles_promise():
     assert "known −0.260" in (title := picture("ps6", 1)[0]) and "your slope −0.260" in title
     assert float(picture("ps6", 2)[0].split("difference ")[1].split(",")[0]) < 1e-3
-    assert "yours 7.712, known 7.712" in picture("ps6", 3)[0]
+    titles, drawn = picture("ps6", 3)
+    assert "yours 7.712, known 7.712" in titles
+    assert "30 of 60 neurons: yours 0.155, known 0.155" in titles
+    yours, known, fraction = drawn["right"].lines
+    np.testing.assert_allclose(
+        known.get_ydata(),
+        np.interp(known.get_xdata(), yours.get_xdata(), yours.get_ydata()),
+        rtol=1e-3,
+    )
+    # half of the neurons are reached at few voltages, all of them at more than half
+    assert fraction.get_ydata()[26] < 0.05 and fraction.get_ydata()[-1] > 0.5
     assert "your margin for 25 spikes" in picture("ps6", 4)[0]
