@@ -107,7 +107,8 @@ class Pencil:
             raise ClassroomError(
                 f"{FOLDER}/{assignment}.py: the solution of problem {problems} gives no curve. The "
                 f"name of the problem has to be that in the titles of its tests, and the cell has "
-                f"to end with curve(x, y, …)."
+                f"to end with curve(x, y, …). If you took the problem out of the set, delete its "
+                f"cells, which begin with # %% {problems}, there too."
             )
 
     def _refuse(self, found: dict[str, dict[str, Any]]) -> None:
