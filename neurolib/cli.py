@@ -1111,10 +1111,10 @@ def _covered(*words: str) -> int:
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn a ClassroomError, the system's error about a file, or what the gradebook's database
-    says, into its sentence and exit code 3.
+    """Turn a ClassroomError, or the system's error about a file, into its sentence and exit
+    code 3.
     """
-    from neurolib.classroom.course import ClassroomError, database_said
+    from neurolib.classroom.course import ClassroomError
     from neurolib.classroom.intake.files import visible
 
     try:
@@ -1125,10 +1125,6 @@ def _classroom() -> Iterator[None]:
         if not error.filename:
             raise
         raise Stop(visible(f"{error.strerror}: {error.filename}")) from error
-    except Exception as error:
-        if not (said := database_said(error)):
-            raise
-        raise Stop(visible(f"The gradebook cannot be used: {said}.")) from error
 
 
 @contextmanager

@@ -184,16 +184,6 @@ class Course:
                 ) from None
 
 
-def database_said(error: Exception) -> str:
-    """Return in a line what the database of a gradebook says in an error; nothing if it is none of
-    a database's.
-    """
-    known = sys.modules.get("sqlalchemy.exc")  # who raises one has it loaded
-    if not known or not isinstance(error, known.DBAPIError):
-        return ""
-    return " ".join(str(error.orig).split())[:300].rstrip(".")
-
-
 def counting(name: str) -> tuple[bool, list[int | str]]:
     """Return a key that sorts names in counting order: ps2 before ps10, and the labs after the sets
     of the chapters.
@@ -341,6 +331,4 @@ def reason(error: BaseException, log: str) -> str:
     if isinstance(error, NbGraderException) and reasons:
         said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1])
         said = said.removeprefix("Refused: ").removeprefix("Fault: ")
-        # what a database says, as SQLAlchemy writes it
-        said = re.sub(r"^\w+: \([\w.]+\) ", "The gradebook cannot be used: ", said)
     return said[:300]
