@@ -25,6 +25,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from ...workspace import files
 from ..course import Course, silence
 from ..intake.files import put, some
 from ..inventory import WEEKS
@@ -243,8 +244,9 @@ def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
     graded_at = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
     if not graded_at or not is_of(graded, hand_in):
         return True
-    inputs = [path for folder in (hand_in.folder, *sources) for path in folder.rglob("*")]
-    return any(path.stat().st_ctime > min(graded_at) for path in inputs if path.is_file())
+    # not the copies that JupyterLab makes where a notebook is only opened
+    inputs = [path for folder in (hand_in.folder, *sources) for path in files(folder)]
+    return any(path.stat().st_ctime > min(graded_at) for path in inputs)
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:

@@ -221,6 +221,18 @@ def test_work_is_due_if_it_came_after_it_was_graded(
     assert ("ada" not in writer.up_to_date(["ada"], counted(writer.course, "ps"))) == due
 
 
+def test_a_notebook_that_is_only_opened_makes_nothing_due(writer: Writer, graded: Path) -> None:
+    """JupyterLab then lays a copy beside it, in a hidden folder."""
+    for folder in (writer.course.folder("submitted") / "ada", writer.course.folder("source")):
+        copy = folder / "ps" / ".ipynb_checkpoints" / "one-checkpoint.ipynb"
+        copy.parent.mkdir()
+        copy.touch()
+        newest = copy.stat().st_ctime_ns - 1000
+    os.utime(graded, ns=(newest, newest))
+    assert gradebook_module.ungraded(writer.course, "ps") == []
+    assert "ada" in writer.up_to_date(["ada"], counted(writer.course, "ps"))
+
+
 @pytest.mark.parametrize("spoiled", ["the points", "the cells", "the file", "the row"])
 def test_a_grade_of_which_a_half_is_missing_is_made_again(
     writer: Writer, graded: Path, spoiled: str
