@@ -693,15 +693,18 @@ def test_other_points_under_the_same_name_are_said_until_everybody_is_graded_aga
     tiny_course.submitted("ada", **tiny_course.right)
     assert neurolib("grade", name, *home)[0] == 0
     words = [("feedback", name), ("export", tmp_path / "grades.csv")]
-    said = f"Warning: {name}: its source changed after ada got a grade. Run neurolib grade {name}"
-    assert not any("changed" in neurolib(*each, *home)[1] for each in words)
+    said = (
+        f"Warning: {name}: its source or the hand-in is newer than the grade of ada. Run neurolib "
+        f"grade {name}"
+    )
+    assert not any("newer" in neurolib(*each, *home)[1] for each in words)
     path, nb = source_of(tiny_course)
     nb.cells[4].metadata.nbgrader.points += 1
     nbformat.write(nb, path)
     assert neurolib("release", name, *home)[0] == 0
     assert all(said in " ".join(neurolib(*each, *home)[1].split()) for each in words)
     assert "7 / 7" in neurolib("grade", name, *home)[1]
-    assert not any("changed" in neurolib(*each, *home)[1] for each in words)
+    assert not any("newer" in neurolib(*each, *home)[1] for each in words)
 
 
 def test_a_gradebook_that_is_locked_is_said_in_a_sentence(tiny_course: Any) -> None:

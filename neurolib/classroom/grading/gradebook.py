@@ -236,34 +236,41 @@ class Writer:
         return report
 
 
-def is_due(graded: Path, hand_in: HandIn, *sources: Path) -> bool:
-    """Return whether a grade is another hand-in's, or older than the hand-in or a source.
+def is_missing(graded: Path, hand_in: HandIn) -> bool:
+    """Return whether a folder holds no grade, or another hand-in's."""
+    return not any(graded.glob("*.ipynb")) or not is_of(graded, hand_in)
+
+
+def is_due(graded: Path, hand_in: HandIn, source: Path) -> bool:
+    """Return whether a grade is missing, or older than the hand-in or the source.
 
     A file is as old as it is here.
     """
-    graded_at = [path.stat().st_mtime for path in graded.glob("*.ipynb")]
-    if not graded_at or not is_of(graded, hand_in):
+    if is_missing(graded, hand_in):
         return True
+    graded_at = min(path.stat().st_mtime for path in graded.glob("*.ipynb"))
     # not the copies that JupyterLab makes where a notebook is only opened
-    inputs = [path for folder in (hand_in.folder, *sources) for path in files(folder)]
-    return any(path.stat().st_ctime > min(graded_at) for path in inputs)
+    inputs = [*files(hand_in.folder), *files(source)]
+    return any(path.stat().st_ctime > graded_at for path in inputs)
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:
-    """Return a sentence where hand-ins that count have no grade yet, because they were collected
-    since, and one where the source, so perhaps a test or its points, changed after the grading.
+    """Return a sentence where hand-ins that count have no grade (yet), and one where the source or
+    the hand-in, so perhaps a test, its points or a time, is newer than the grade.
 
-    The concept inventory needs no grade.
+    The gradebook, which another one may have replaced, has to know the grade, too. The concept
+    inventory needs no grade.
     """
     if assignment in WEEKS:
         return []
-    found = dict[str, list[str]]()
+    found, known = dict[str, list[str]](), _known(course, assignment)
     for student, hand_in in sorted(counted(course, assignment).items()):
         graded = course.folder("autograded") / student / assignment
-        if is_due(graded, hand_in):
+        if student not in known or is_missing(graded, hand_in):
             found.setdefault("the hand-ins that count for {} have no grade yet", []).append(student)
         elif is_due(graded, hand_in, course.folder("source") / assignment):
-            found.setdefault("its source changed after {} got a grade", []).append(student)
+            said = "its source or the hand-in is newer than the grade of {}"
+            found.setdefault(said, []).append(student)
     return [
         f"{assignment}: {said.format(some(students))}. Run neurolib grade {assignment}"
         for said, students in found.items()
@@ -276,10 +283,7 @@ def without_hand_in(course: Course, assignment: str) -> list[str]:
     They were taken out of a group, or their name in ``groups.csv`` was corrected, or
     ``submitted/`` was cleared. What they have stays, because a person may have marked it.
     """
-    there = counted(course, assignment)
-    with api.Gradebook(course.database, course.id) as gradebook:
-        graded = {each.student_id for each in gradebook.assignment_submissions(assignment)}
-    if not (strange := sorted(graded - there.keys())):
+    if not (strange := sorted(_known(course, assignment) - counted(course, assignment).keys())):
         return []
     return [
         f"{assignment}: no hand-in in submitted/ counts for {some(strange)}, but tables and pages "
@@ -287,6 +291,12 @@ def without_hand_in(course: Course, assignment: str) -> list[str]:
         f"with all its grades, delete its folders in autograded/ and feedback/, and run "
         f"nbgrader db student remove NAME --force"
     ]
+
+
+def _known(course: Course, assignment: str) -> set[str]:
+    """Return the students of whom the gradebook has a grade."""
+    with api.Gradebook(course.database, course.id) as gradebook:
+        return {each.student_id for each in gradebook.assignment_submissions(assignment)}
 
 
 def with_timeout(address: str) -> str:

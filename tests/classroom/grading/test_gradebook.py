@@ -233,6 +233,21 @@ def test_a_notebook_that_is_only_opened_makes_nothing_due(writer: Writer, graded
     assert "ada" in writer.up_to_date(["ada"], counted(writer.course, "ps"))
 
 
+def test_a_grade_that_the_gradebook_lacks_and_one_that_is_older_are_told_apart(
+    writer: Writer, graded: Path
+) -> None:
+    """The first where another gradebook stands in place of the one of before, the second where the
+    whole course was copied.
+    """
+    said, run = gradebook_module.ungraded, "Run neurolib grade ps"
+    os.utime(graded, (0, 0))
+    newer = f"ps: its source or the hand-in is newer than the grade of ada. {run}"
+    assert said(writer.course, "ps") == [newer]
+    writer.gradebook.remove_submission("ps", "ada")
+    lacks = f"ps: the hand-ins that count for ada have no grade yet. {run}"
+    assert said(writer.course, "ps") == [lacks]
+
+
 @pytest.mark.parametrize("spoiled", ["the points", "the cells", "the file", "the row"])
 def test_a_grade_of_which_a_half_is_missing_is_made_again(
     writer: Writer, graded: Path, spoiled: str
