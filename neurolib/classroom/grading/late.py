@@ -174,11 +174,14 @@ def told_days(course: Course, assignment: str, student: str) -> str:
     return f"Late days used for this set: {late.used}. Left after it: {late.left} of {days.bank}."
 
 
-def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[str, str]]:
+def rows(
+    path: Path, *columns: str, optional: Sequence[str] = (), empty: bool = False
+) -> list[dict[str, str]]:
     """Return the lines of a table that a teacher wrote, none if there is no such file; refuse one
     without these columns.
 
-    A column that is ``optional`` is empty where the table has none. Columns are separated as the
+    A column that is ``optional`` is empty where the table has none. Empty lines are among the lines
+    only with ``empty``, for who counts them as a spreadsheet does. Columns are separated as the
     first line separates them: by commas, or by what spreadsheets write in place of them.
     """
     if not path.is_file():
@@ -206,7 +209,7 @@ def rows(path: Path, *columns: str, optional: Sequence[str] = ()) -> list[dict[s
             f"{path.name} has the columns {', '.join(heads) or 'none'}; its first line "
             f"should read {','.join(columns)}."
         )
-    return [row for row in found if any(row.values())]
+    return [row for row in found if empty or any(row.values())]
 
 
 def due_dates(course: Course, assignment: str | None = None) -> dict[str, datetime.datetime | None]:

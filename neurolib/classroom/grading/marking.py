@@ -25,6 +25,7 @@ LONGEST = 30_000  # characters of a text in the table; the cell of a spreadsheet
 CHANGED = "changed"  # in a graded notebook's metadata: texts that changed after they were marked
 # with all that NFKC makes such a sign
 BEGINS = re.compile(r"(^|[\r\n;\t|])(?=[^\S\r\n]*[=+\-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠])")
+HARMLESS = re.compile(BEGINS.pattern.replace("(?=", "'(?="))
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,8 @@ def write_table(course: Course, assignment: str, file: Path) -> int:
                     f"{text[:LONGEST]} … [It is longer: see "
                     f"autograded/{part.student}/{assignment}/{part.notebook}.ipynb]"
                 )
-            who = harmless(part.student)
-            writer.writerow([who, part.part, points, part.comment, f"{part.most:g}", text])
+            who, comment = harmless(part.student), harmless(part.comment)
+            writer.writerow([who, part.part, points, comment, f"{part.most:g}", text])
     return sum(part.points is None for part in found)
 
 
@@ -249,9 +250,9 @@ def mark(course: Course, assignment: str, file: Path) -> int:
     penalties = Penalties(course)
     with Gradebook(course.database, course.id) as gradebook:
         known = {(part.student, part.part): part for part in parts(gradebook, assignment)}
-        given = dict[tuple[str, str], tuple[float, str]]()
+        given = dict[tuple[str, str], tuple[float, str, bool]]()
         names = {harmless(student): student for student, _ in known}
-        for number, row in enumerate(rows(file, *COLUMNS, optional=("text",)), 2):
+        for number, row in enumerate(rows(file, *COLUMNS, optional=("text",), empty=True), 2):
             if row["points"]:
                 where = f"Line {number} of {file.name}"
                 row["student"] = names.get(row["student"], row["student"])
@@ -261,13 +262,20 @@ def mark(course: Course, assignment: str, file: Path) -> int:
                         f"{where} marks {part.part} of {part.student} a second time."
                     )
                 points = _number(row["points"], part, where)
-                given[part.student, part.part] = points, row["comment"]
-                if part.points != points:
-                    _refuse_older(course, assignment, part, row["text"], f"Line {number}")
-        for key, (points, comment) in given.items():
+                older = _is_older(course, assignment, part, row["text"])
+                if older and part.points != points:
+                    raise ClassroomError(
+                        f"{where}: {part.part} of {part.student} has changed since this table was "
+                        f"written. Read it again, in Formgrader or in a new table, and delete this "
+                        f"line's text."
+                    )
+                given[part.student, part.part] = points, HARMLESS.sub(r"\1", row["comment"]), older
+        for key, (points, comment, older) in given.items():
             part = known[key]
             grade = gradebook.find_grade(part.part, part.notebook, assignment, part.student)
-            grade.manual_score, grade.needs_manual_grade = points, False
+            grade.manual_score = points
+            # points of before, in a table of before: nobody has read the text that is there now
+            grade.needs_manual_grade = grade.needs_manual_grade and older
             if comment:
                 gradebook.find_comment(
                     part.part, part.notebook, assignment, part.student
@@ -279,17 +287,14 @@ def mark(course: Course, assignment: str, file: Path) -> int:
     return len(given)
 
 
-def _refuse_older(course: Course, assignment: str, part: Part, text: str, where: str) -> None:
-    """Raise if the text that a line of the table shows is not the one that would get the points: it
-    was handed in again since. Only letters and digits count, which spreadsheets leave alone.
+def _is_older(course: Course, assignment: str, part: Part, text: str) -> bool:
+    """Return whether the text that a line of the table shows is not the one that would get the
+    points: it was handed in again since. Only letters and digits count, which spreadsheets leave
+    alone.
     """
     now = _texts(course, assignment, part.student, part.notebook).get(part.part, "")
     said, is_now = (re.sub(r"[\W_]", "", each) for each in (text, now))
-    if said and len(now) <= LONGEST and said != is_now:
-        raise ClassroomError(
-            f"{where}: {part.part} of {part.student} has changed since this table was written. "
-            f"Read it again, in Formgrader or in a new table, and delete this line's text."
-        )
+    return bool(said) and len(now) <= LONGEST and said != is_now
 
 
 def _part(known: dict[tuple[str, str], Part], row: dict[str, str], where: str) -> Part:

@@ -81,6 +81,10 @@ def exported(neurolib: Any, course: Any, file: Path, *words: str) -> tuple[dict[
     }, text
 
 
+def said(text: str) -> str:
+    return " ".join(text.split())
+
+
 def page_of(course: Any, student: str) -> str:
     return (course.root / "feedback" / student / course.name / f"{course.name}.html").read_text(
         encoding="utf-8"
@@ -247,6 +251,8 @@ def test_no_text_makes_the_table_unreadable_or_a_formula(texts: Any, tmp_path: P
             ["ada,0.2,3,", "ada,0-2-reason,4,"],
             r"Line 3 of marks.csv marks 0-2-reason of ada a second time.",
         ),
+        # as a spreadsheet counts lines
+        (["ada,0.2,3,", ",,,", ",,,", "ben,0.2,5,"], "Line 5 of marks.csv gives ben '5' points"),
     ],
 )
 def test_a_table_with_a_wrong_line_changes_nothing(
@@ -354,13 +360,46 @@ def test_a_table_that_is_older_than_the_text_marks_nothing(texts: Any, tmp_path:
     changed_answers(texts, ada="On second thoughts, no.")
     grade(course, texts.name, workers=1)
     file.write_text(lines, encoding="utf-8")
-    with pytest.raises(ClassroomError, match="Line 2: 0-2-reason of ada has changed since this"):
+    with pytest.raises(
+        ClassroomError, match="Line 2 of old.csv: 0-2-reason of ada has changed since"
+    ):
         mark(course, texts.name, file)
     file.unlink()
     write_table(course, texts.name, file)
     lines = file.read_text(encoding="utf-8-sig").replace("ada,0-2-reason,", "ada,0-2-reason,4")
     file.write_text(lines.replace("On second", "  On  second"), encoding="utf-8")
     assert mark(course, texts.name, file) == 1
+
+
+def test_points_in_an_older_table_hide_no_text_that_nobody_has_read(
+    texts: Any, neurolib: Any, tmp_path: Path
+) -> None:
+    """A teacher who has marked ada before may fill in ben's line of the same table."""
+    name, file, home = texts.name, tmp_path / "old.csv", ("--course", texts.root)
+    write_table(Course.at(texts.root), name, file)
+    lines = file.read_text(encoding="utf-8-sig").replace("ada,0-2-reason,", "ada,0-2-reason,4")
+    file.write_text(lines, encoding="utf-8")
+    assert neurolib("mark", name, file, *home)[0] == 0
+    changed_answers(texts, ada="On second thoughts, no.")
+    assert "has changed since it was marked" in said(neurolib("grade", name, *home)[1])
+    file.write_text(lines.replace("ben,0-2-reason,", "ben,0-2-reason,3"), encoding="utf-8")
+    code, text = neurolib("mark", name, file, *home)
+    assert code == 0 and "0-2-reason has changed since it was marked" in said(text)
+    file.unlink()
+    write_table(Course.at(texts.root), name, file)
+    assert "has changed" not in neurolib("mark", name, file, *home)[1]
+
+
+def test_no_comment_is_a_formula_and_each_is_read_back_as_it_was(
+    texts: Any, tmp_path: Path
+) -> None:
+    course, file, comment = Course.at(texts.root), tmp_path / "marks.csv", "- Good.\n- But why?"
+    mark(course, texts.name, table(file, f'ada,0.2,3,"{comment}"'))
+    for _ in range(2):
+        file.unlink()
+        write_table(course, texts.name, file)
+        assert "\"'- Good.\n'- But why?\"" in file.read_text(encoding="utf-8-sig")
+        mark(course, texts.name, file)
 
 
 def test_points_above_what_a_text_is_worth_now_are_named(texts: Any, tmp_path: Path) -> None:
