@@ -169,19 +169,18 @@ class Course:
             )
 
     def released(self, assignment: str) -> None:
-        """Raise with what to do if the gradebook has no such assignment: a release makes it, the
-        files alone do not.
+        """Raise with what to do if the gradebook has no notebook of an assignment: a release enters
+        them, the files alone do not, nor does a due date.
         """
         from nbgrader.api import Gradebook, MissingEntry
 
-        with Gradebook(self.database, self.id) as gradebook:
-            try:
-                gradebook.find_assignment(assignment)
-            except MissingEntry:
-                how = f"press Generate in Formgrader, or run neurolib release {assignment}"
-                raise ClassroomError(
-                    f"Release {assignment} first, so that the gradebook knows its problems: {how}."
-                ) from None
+        with Gradebook(self.database, self.id) as gradebook, contextlib.suppress(MissingEntry):
+            if gradebook.find_assignment(assignment).notebooks:
+                return
+        how = f"press Generate in Formgrader, or run neurolib release {assignment}"
+        raise ClassroomError(
+            f"Release {assignment} first, so that the gradebook knows its problems: {how}."
+        )
 
 
 def counting(name: str) -> tuple[bool, list[int | str]]:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbgrader.api import Base, Gradebook
 from nbgrader.apps.api import NbGraderAPI
@@ -562,13 +563,19 @@ def test_formgraders_button_releases_every_page_that_can_be_fetched(
 def release(course: Course) -> None:
     """Do what a release does to the gradebook."""
     with Gradebook(course.database, course.id) as gradebook:
-        gradebook.add_assignment("ps")
+        gradebook.update_or_create_assignment("ps")
+        gradebook.add_notebook("ps", "ps")
+    path = course.folder("source") / "ps" / "ps.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(nbformat.v4.new_notebook(), path)
 
 
 def test_formgraders_buttons_say_that_a_set_must_be_released_first(course: Course) -> None:
     """``exercises/`` holds every set from the first day on, and Formgrader takes its folder for a
-    release.
+    release. A due date that is set first enters the set into the gradebook, without its problems.
     """
+    with Gradebook(course.database, course.id) as gradebook:
+        gradebook.update_or_create_assignment("ps", duedate=None)
     hand_in(course, "ada", **{"ps.ipynb": "x"})
     (course.folder("submitted") / "ben" / "ps").mkdir(parents=True)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
