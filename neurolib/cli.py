@@ -629,8 +629,10 @@ def feedback(
         else:
             home = Course.find(course)
             home.known(assignment)
-            here = f"{assignment}:"  # whose feedback is written now
-            warnings = [sentence for sentence in refresh(home) if not sentence.startswith(here)]
+            if student:
+                none = f"{student} has no grade in {assignment} yet: is the name right?"
+            here = f"{assignment}:"  # whose feedback is written now, if it is everybody's
+            warnings = [said for said in refresh(home) if student or not said.startswith(here)]
             pages, troubles = write_feedback(home, assignment, student)
             warnings += ungraded(home, assignment)
             warnings += in_doubt(home, [assignment])

@@ -371,6 +371,27 @@ def test_mistakes_are_sentences(
     assert code == 3 and sentence in text and "Traceback" not in text
 
 
+def test_feedback_for_one_student_names_the_others_whose_penalty_has_changed(
+    tiny_course: Any, neurolib: Run
+) -> None:
+    tiny_course.release()
+    name, home = tiny_course.name, ("--course", tiny_course.root)
+    settings = tiny_course.root / "nbgrader_config.py"
+    rule = 'c.LateSubmissionPlugin.penalty_method = "zero"\nsecure(c)'
+    settings.write_text(settings.read_text(encoding="utf-8").replace("secure(c)", rule))
+    for student in "ada", "ben":
+        path = tiny_course.submitted(student, **tiny_course.right).with_name("timestamp.txt")
+        path.write_text("2026-11-01 10:00:00 UTC", encoding="utf-8")
+    assert neurolib("due", name, "2026-10-31 10:00 UTC", *home)[0] == 0
+    assert neurolib("grade", name, *home)[0] == 0
+    table = f"student,assignment,days\nada,{name},9\nben,{name},9\n"
+    (tiny_course.root / "late.csv").write_text(table, encoding="utf-8")
+    text = " ".join(neurolib("feedback", name, "--student", "ada", *home)[1].split())
+    assert f"Warning: {name}: the late penalty of ada, ben has changed." in text
+    text = neurolib("feedback", name, "--student", "adda", *home)[1]
+    assert f"adda has no grade in {name} yet: is the name right?" in text
+
+
 def test_submit_says_what_is_missing(
     tiny_course: Any, neurolib: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
