@@ -9,6 +9,7 @@ import importlib.util
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -537,10 +538,6 @@ def grade(
                 130,
             ) from None
         unknown += without_hand_in(Course.find(course), assignment)
-    if reports:
-        text = json.dumps([report.plain() for report in found], indent=2, ensure_ascii=False) + "\n"
-        # a folder's name need not be text
-        reports.write_text(text, encoding="utf-8", errors="backslashreplace")
     _show_scores(assignment, found)
     for sentence in [*changes({report.student: report.elsewhere for report in found}), *unknown]:
         typer.echo(f"Warning: {sentence}")
@@ -551,6 +548,9 @@ def grade(
         typer.echo(
             f"{len(found) - missing} of {len(found)} submissions of {assignment} have a grade."
         )
+    if reports:
+        with _classroom():
+            _write_json(reports, [report.plain() for report in found])
     raise typer.Exit(1 if missing else 0)
 
 
@@ -836,7 +836,7 @@ def _report_gain(course: Path | None, file: Path | None) -> None:
 
 
 def _write_json(file: Path, plain: object) -> None:
-    file.write_text(
+    file.write_text(  # a folder's name, which is a student's, need not be text
         json.dumps(plain, indent=2, ensure_ascii=False) + "\n",
         encoding="utf-8",
         errors="backslashreplace",
@@ -1113,7 +1113,7 @@ def _covered(*words: str) -> int:
 
 @contextmanager
 def _classroom() -> Iterator[None]:
-    """Turn a ClassroomError, or the system's error about a file, into its sentence and exit
+    """Turn a ClassroomError, or the system's or the database's error, into its sentence and exit
     code 3.
     """
     from neurolib.classroom.course import ClassroomError
@@ -1124,9 +1124,20 @@ def _classroom() -> Iterator[None]:
     except ClassroomError as error:
         raise Stop(visible(str(error))) from error
     except OSError as error:
-        if not error.filename:
+        if not error.strerror:
             raise
-        raise Stop(visible(f"{error.strerror}: {error.filename}")) from error
+        said = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        raise Stop(visible(said)) from error
+    except Exception as error:
+        from nbgrader.api import InvalidEntry
+        from sqlalchemy.exc import SQLAlchemyError
+
+        if not isinstance(
+            error, SQLAlchemyError | InvalidEntry
+        ):  # what nbgrader makes of the first
+            raise
+        said = re.sub(r"^\([\w.]+\) ", "", str(getattr(error, "orig", error)).partition("\n")[0])
+        raise Stop(visible(f"The gradebook could not be read or written: {said}.")) from error
 
 
 @contextmanager

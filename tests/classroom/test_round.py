@@ -4,9 +4,11 @@ broken submissions earn.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -369,6 +371,24 @@ def test_mistakes_are_sentences(
 ) -> None:
     code, text = neurolib(*words, "--course", tiny_course.root)
     assert code == 3 and sentence in text and "Traceback" not in text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is always full here")
+def test_a_gradebook_that_is_locked_and_a_disk_that_is_full_are_sentences(
+    tiny_course: Any, neurolib: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny_course.release()
+    home = "--course", tiny_course.root
+    code, text = neurolib("export", "/dev/full", *home)
+    assert code == 3 and "No space left on device" in text
+    code, text = neurolib("grade", tiny_course.name, "--json", tmp_path / "no" / "x", *home)
+    assert code == 3 and "Nobody has submitted" in text and "No such file or directory" in text
+    address = f"sqlite:///{tiny_course.root / 'gradebook.db'}?timeout=0.1"
+    monkeypatch.setattr(Course, "database", address)
+    with contextlib.closing(sqlite3.connect(tiny_course.root / "gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        code, text = neurolib("due", tiny_course.name, "2026-11-29 12:00 UTC", *home)
+    assert code == 3 and "The gradebook could not be read or written: database is locked." in text
 
 
 def test_feedback_for_one_student_names_the_others_whose_penalty_has_changed(
