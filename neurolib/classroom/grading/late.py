@@ -98,8 +98,8 @@ class LateDays:
 
 
 class AssignLatePenalties(preprocessors.NbGraderPreprocessor):
-    """nbgrader's step of this name, by the rules of the course: for Formgrader's button and
-    ``nbgrader autograde``.
+    """nbgrader's step of this name, by the rules of the course: for Formgrader's buttons and
+    nbgrader's own commands, when they grade and when they write feedback.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

@@ -16,6 +16,7 @@ from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, Su
 from nbgrader.plugins import ExportPlugin
 
 from ..course import ClassroomError, Course, counting
+from ..grading.late import refresh
 from ..grading.marking import by_person, harmless, is_waiting
 from ..intake.files import some
 from ..inventory import WEEKS
@@ -32,8 +33,10 @@ class Export(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write a line for each assignment and each student; zero points where nothing was handed
-        in.
+        in. The penalties are the present ones, by nbgrader's own command, too.
         """
+        if self.parent:  # neurolib export has none, and has done so
+            refresh(Course(Path(self.config.CourseDirectory.root), self.config))
         lines = [
             _line(gradebook, assignment, student)
             for assignment in _assignments(gradebook)

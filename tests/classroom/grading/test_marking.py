@@ -277,7 +277,7 @@ def test_a_table_that_is_missing_or_has_other_columns_is_refused(
         mark(course, texts.name, file)
 
 
-def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path) -> None:
+def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path, nbgrader: Any) -> None:
     """With the rule that takes all points of late work, points that come after the grading are
     taken, too.
     """
@@ -299,6 +299,18 @@ def test_the_penalty_follows_a_persons_points(texts: Any, tmp_path: Path) -> Non
     with Gradebook(course.database, course.id) as book:
         submission = book.find_submission(texts.name, "ada")
         assert submission.score == 9 and submission.late_submission_penalty == 9
+    for points, command in (2, "generate_feedback"), (4, "export"):
+        with Gradebook(course.database, course.id) as book:  # as Formgrader does
+            book.find_grade("0-2-reason", texts.name, texts.name, "ada").manual_score = points
+            book.db.commit()
+        words = [texts.name, "--force"] if command != "export" else ["--to", str(tmp_path / "all")]
+        assert nbgrader(texts.root, command, *words) == 0
+        with Gradebook(course.database, course.id) as book:
+            submission = book.find_submission(texts.name, "ada")
+            assert submission.score == submission.late_submission_penalty == 6 + points
+    assert "0 of 10 points</strong>" in page_of(texts, "ada")
+    (ada,) = (line for line in (tmp_path / "all").read_text().splitlines() if ",ada," in line)
+    assert ada.endswith(",10.0,10.0,0.0,10.0,0.0")
 
 
 def test_an_untouched_text_is_not_answered_and_a_written_one_waits(
