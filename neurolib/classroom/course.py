@@ -330,4 +330,6 @@ def reason(error: BaseException, log: str) -> str:
     if isinstance(error, NbGraderException) and reasons:
         said = re.sub(r"^([\w.]*\.)?(\w+): ", r"\2: ", reasons[-1])
         said = said.removeprefix("Refused: ").removeprefix("Fault: ")
+        # what a database says, as SQLAlchemy writes it
+        said = re.sub(r"^\w+: \([\w.]+\) ", "The gradebook could not be read or written: ", said)
     return said[:300]

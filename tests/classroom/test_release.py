@@ -718,6 +718,25 @@ def test_a_gradebook_that_is_locked_is_said_in_a_sentence(tiny_course: Any) -> N
     assert str(error.value) == said
 
 
+def test_a_gradebook_that_is_none_is_said_by_every_command(
+    tiny_course: Any, neurolib: Run, tmp_path: Path
+) -> None:
+    tiny_course.release()
+    name, home = tiny_course.name, ("--course", tiny_course.root)
+    tiny_course.submitted("ada", **tiny_course.right)
+    (tiny_course.root / "gradebook.db").write_bytes(b"no database" * 100)
+    for words in (
+        *((command, name) for command in ("release", "grade", "feedback", "mark")),
+        ("export", tmp_path / "grades.csv"),
+        ("due", name, "2026-12-24 10:00"),
+    ):
+        code, text = neurolib(*words, *home)
+        assert (
+            code == 3
+            and "The gradebook could not be read or written: file is not a database" in text
+        ), words
+
+
 def test_a_notebook_is_added_after_hand_ins_and_none_is_removed(
     tiny_course: Any, neurolib: Run
 ) -> None:
