@@ -193,7 +193,7 @@ class Writer:
         submission = self.gradebook.update_or_create_submission(
             self.assignment, student, timestamp=timestamp
         )
-        note_changed(self.graded / student / self.assignment, folder, marks(submission))
+        gone = note_changed(self.graded / student / self.assignment, folder, marks(submission))
         for notebook in submission.notebooks:
             here = notebook.name in notebooks
             points = {
@@ -202,8 +202,8 @@ class Writer:
             for grade in notebook.grades:
                 if not here or grade.name in points:
                     grade.auto_score = points[grade.name] if here else 0
-                    grade.needs_manual_grade = here and (
-                        grade.manual_score is not None or grade.auto_score is None
+                    grade.needs_manual_grade = (notebook.name, grade.name) in gone or (
+                        here and (grade.manual_score is not None or grade.auto_score is None)
                     )
             for comment in notebook.comments:
                 comment.auto_comment = report.comments.get(notebook.name, {}).get(

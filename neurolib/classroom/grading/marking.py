@@ -76,9 +76,11 @@ def parts(gradebook: Gradebook, assignment: str) -> Iterator[Part]:
                     )
 
 
-def note_changed(before: Path, after: Path, marks: Mapping[tuple[str, str], bool]) -> None:
+def note_changed(
+    before: Path, after: Path, marks: Mapping[tuple[str, str], bool]
+) -> set[tuple[str, str]]:
     """Note in the graded notebooks below ``after`` which texts are not those that a person marked,
-    in the notebooks below ``before``.
+    in the notebooks below ``before``; return those whose notebook is gone, until they are marked.
 
     ``marks`` has, by notebook and part, each text with points of a person, and whether these are of
     the text below ``before``; otherwise that one was noted already, or is as it was marked.
@@ -97,6 +99,8 @@ def note_changed(before: Path, after: Path, marks: Mapping[tuple[str, str], bool
         if changed:
             new.metadata.setdefault("neurolib", {})[CHANGED] = changed
             nbformat.write(new, paths[1])
+    there, then = ({path.stem for path in each.glob("*.ipynb")} for each in (after, before))
+    return {mark for mark in marks if mark[0] not in there and (mark[0] in then or not marks[mark])}
 
 
 def marks(submission: Any) -> dict[tuple[str, str], bool]:
@@ -119,7 +123,7 @@ def doubts(submission: Any, folder: Path) -> list[str]:
     for notebook in submission.notebooks:
         names = {part for book, part in unseen if book == notebook.name}
         path = folder / f"{notebook.name}.ipynb"
-        changed = _noted(nbformat.read(path, as_version=4)) if names and path.is_file() else ()
+        changed = _noted(nbformat.read(path, as_version=4)) if path.is_file() else names
         for grade in (grade for grade in notebook.grades if grade.name in names):
             if grade.name in changed:
                 found.append(

@@ -355,7 +355,11 @@ class _Before:
 
     def drop(self) -> None:
         """Forget it, because something else is there now; note which marked texts have changed."""
-        note_changed(self._kept, self._graded, self._marks)
+        if gone := note_changed(self._kept, self._graded, self._marks):
+            with self._gradebook() as gradebook:
+                for notebook, part in gone:
+                    gradebook.find_grade(part, notebook, *self._ids).needs_manual_grade = True
+                gradebook.db.commit()
         shutil.rmtree(self._kept, ignore_errors=True)
         self._unfinished.unlink(missing_ok=True)
         self._again.unlink(missing_ok=True)

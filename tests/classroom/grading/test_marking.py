@@ -383,6 +383,36 @@ def test_a_table_that_is_older_than_the_text_marks_nothing(texts: Any, tmp_path:
     assert mark(course, texts.name, file) == 1
 
 
+@pytest.mark.parametrize("way", ["neurolib", "nbgrader"])
+def test_a_marked_text_whose_notebook_is_gone_is_named(
+    texts: Any, neurolib: Any, tmp_path: Path, way: str
+) -> None:
+    """As one that has changed, until it is marked again."""
+    course, name, home = Course.at(texts.root), texts.name, ("--course", texts.root)
+    path = course.folder("source") / name / f"{name}.ipynb"
+    other = path.read_text(encoding="utf-8").replace("cube", "cub").replace("square", "sq")
+    path.with_name("more.ipynb").write_text(other.replace("0-2-r", "0-4-r"), encoding="utf-8")
+    assert neurolib("release", name, *home)[0] == 0
+    more = (course.folder("release") / name / "more.ipynb").read_text(encoding="utf-8")
+    there = course.folder("submitted") / "ada" / name / "more.ipynb"
+    there.write_text(more.replace("YOUR ANSWER HERE", "So."), encoding="utf-8")
+    assert neurolib("grade", name, "--student", "ada", *home)[0] == 0
+    mark(course, name, table(tmp_path / "1.csv", "ada,0.4,3,"))
+    there.unlink()
+    changed_answers(texts, ada="Because.")
+
+    def again() -> str:
+        if way == "nbgrader":
+            quietly(Autograde, course.config, name, "ada", force=True)
+        return said(neurolib("grade", name, "--student", "ada", "--force", *home)[1])
+
+    for _ in range(2):
+        assert "0-4-reason has changed since it was marked: its 3 points are those" in again()
+        assert f"{name}, ada: 0-4-reason has changed" in neurolib("feedback", name, *home)[1]
+    mark(course, name, table(tmp_path / "2.csv", "ada,0.4,0,"))
+    assert "0-4-reason" not in again()
+
+
 def test_points_in_an_older_table_hide_no_text_that_nobody_has_read(
     texts: Any, neurolib: Any, tmp_path: Path
 ) -> None:
