@@ -147,6 +147,7 @@ def test_a_converter_takes_submissions_in_where_it_is_to_use_the_entrance_alone(
     course.config.Autograde.exporter_class = exporter
     with Gradebook(course.database, course.id) as gradebook:
         gradebook.add_assignment("ps")  # as a release does
+        gradebook.add_notebook("one", "ps")
     hand_in(course, "anna", **{"one.ipynb": GOOD})
     converter = Autograde(
         coursedir=CourseDirectory(config=course.config, assignment_id="ps"), config=course.config
