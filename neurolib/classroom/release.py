@@ -281,7 +281,7 @@ def generate(course: Course, assignment: str, exercises: Path, gradebook: str | 
             shutil.move(exercises / assignment, old)
         try:
             new.rename(exercises / assignment)
-        except OSError:
+        except BaseException:  # also where somebody stops it
             if old.exists():
                 shutil.move(old, exercises / assignment)
             raise

@@ -184,12 +184,17 @@ def copy(file: File, target: Path, skipped: Skipped, inside: Path | None = None)
 
 def put(new: Path, target: Path, aside: Path) -> None:
     """Move a folder into place after moving the old one ``aside``, so that one complete folder
-    exists at any time.
+    exists at any time. Where it cannot be moved, or is stopped, the old one is there again.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    if os.path.lexists(target):
-        os.rename(target, aside)
-    os.rename(new, target)
+    try:
+        if os.path.lexists(target):
+            os.rename(target, aside)
+        os.rename(new, target)
+    except BaseException:
+        if os.path.lexists(aside) and not os.path.lexists(target):
+            os.rename(aside, target)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 

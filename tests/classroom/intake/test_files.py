@@ -245,6 +245,25 @@ def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path, before: str
     assert before == "link" or not aside.exists()
 
 
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_a_folder_whose_successor_does_not_come_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """Who calls removes what was moved aside, and a hand-in would be gone."""
+    write(tmp_path, **{"new/a": 1, "target/b": 1})
+    rename = os.rename
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(source).name == "new":
+            raise error
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", fail)
+    with pytest.raises(error):
+        put(tmp_path / "new", tmp_path / "target", tmp_path / "aside")
+    assert [path.name for path in (tmp_path / "target").iterdir()] == ["b"]
+
+
 # --- how a sentence names them --------------------------------------------------------------------
 
 
