@@ -123,7 +123,8 @@ def doubts(submission: Any, folder: Path) -> list[str]:
     for notebook in submission.notebooks:
         names = {part for book, part in unseen if book == notebook.name}
         path = folder / f"{notebook.name}.ipynb"
-        changed = _noted(nbformat.read(path, as_version=4)) if path.is_file() else names
+        seen = names and path.is_file()
+        changed = _noted(nbformat.read(path, as_version=4)) if seen else names
         for grade in (grade for grade in notebook.grades if grade.name in names):
             if grade.name in changed:
                 found.append(
