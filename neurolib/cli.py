@@ -420,7 +420,7 @@ def due(
 ) -> None:
     """Show all due dates or, with a problem set and a date, set its due date.
 
-    Students see the date when they hand in. Late penalties follow it at the next neurolib grade.
+    Students see the date when they hand in. Late penalties are computed again at once.
     """
     with _classroom():
         from neurolib.classroom.course import Course

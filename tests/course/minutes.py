@@ -715,7 +715,9 @@ def text_of(cell: nbformat.NotebookNode) -> Text | None:
     ours = cell.metadata.get("nbgrader", {})
     if not (ours.get("grade") and ours.get("solution")):
         return None
-    answer = re.search(r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL)
+    answer = re.search(
+        r"### BEGIN SOLUTION\s*(?:\*A model answer\.\*)?(.*?)\*Mark scheme\.", cell.source, re.DOTALL
+    )
     number = re.match(r"(L?\d+)-(\d+)-", str(ours["grade_id"]))
     title = re.match(r"\*\*([^*\n]+)\*\*", cell.source)
     assert answer and number and title, ours["grade_id"]

@@ -120,7 +120,7 @@ def narrowest(V, theta, least, n):
 # %% wrong-no-U
 # about: the same learning signal for all neurons
 # score: 6
-# hint: The learning signal is the same for all neurons
+# hint: U is missing in the learning signal
 # from: right-sorted
 # -         found = found + trace * (U @ g[t])
 # +         found = found + trace * g[t].sum()
@@ -234,7 +234,7 @@ def narrowest(V, theta, least, n):
 # %% wrong-all-steps
 # about: all steps in place of one
 # score: 24
-# hint: the surrogate is large enough in all steps
+# hint: the surrogate of n neurons is large enough in all steps
 # from: right-sorted
 # -     closest = np.sort(np.abs(V - theta).min(axis=0))
 # +     closest = np.sort(np.abs(V - theta).max(axis=0))
