@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -100,6 +101,7 @@ class Writer:
         self.staging = staging
         self.graded = course.folder("autograded")
         self.penalties = Penalties(course)
+        self.begun = time.time()
         engine = create_engine(address := f"sqlite:///{scratch / 'cells.db'}")
         # otherwise nbgrader runs another program, for a second, to find the version of these tables
         api.Base.metadata.create_all(engine)
@@ -152,6 +154,10 @@ class Writer:
         if report.folder:
             try:
                 self._enter(report, report.folder)
+                # all are graded by the cells of the beginning
+                if is_newer(self.course.folder("source") / self.assignment, self.begun):
+                    for path in report.folder.glob("*.ipynb"):
+                        os.utime(path, (self.begun, self.begun))
                 put(
                     report.folder,
                     self.graded / report.student / self.assignment,
@@ -242,16 +248,19 @@ def is_missing(graded: Path, hand_in: HandIn) -> bool:
 
 
 def is_due(graded: Path, hand_in: HandIn, source: Path) -> bool:
-    """Return whether a grade is missing, or older than the hand-in or the source.
-
-    A file is as old as it is here.
-    """
+    """Return whether a grade is missing, or older than the hand-in or the source."""
     if is_missing(graded, hand_in):
         return True
     graded_at = min(path.stat().st_mtime for path in graded.glob("*.ipynb"))
-    # not the copies that JupyterLab makes where a notebook is only opened
-    inputs = [*files(hand_in.folder), *files(source)]
-    return any(path.stat().st_ctime > graded_at for path in inputs)
+    return is_newer(hand_in.folder, graded_at) or is_newer(source, graded_at)
+
+
+def is_newer(folder: Path, time: float) -> bool:
+    """Return whether a file of a folder is newer than a time; it is as old as it is here.
+
+    The copies that JupyterLab makes of a notebook that is only opened do not count.
+    """
+    return any(path.stat().st_ctime > time for path in files(folder))
 
 
 def ungraded(course: Course, assignment: str) -> list[str]:

@@ -221,6 +221,18 @@ def test_work_is_due_if_it_came_after_it_was_graded(
     assert ("ada" not in writer.up_to_date(["ada"], counted(writer.course, "ps"))) == due
 
 
+def test_who_is_graded_while_the_source_changes_is_graded_again(writer: Writer) -> None:
+    """Everybody is graded by the tests of the beginning of a run, also whose turn comes later."""
+    hand_in(writer.course, "ada")
+    (source,) = writer.course.folder("source").rglob("*.ipynb")
+    newest = source.stat().st_ctime_ns
+    while source.stat().st_ctime_ns == newest:
+        source.touch()
+    writer.write(report(writer, first=2.0, second=2.0))
+    assert "ada" not in writer.up_to_date(["ada"], counted(writer.course, "ps"))
+    assert "is newer than the grade of ada" in gradebook_module.ungraded(writer.course, "ps")[0]
+
+
 def test_a_notebook_that_is_only_opened_makes_nothing_due(writer: Writer, graded: Path) -> None:
     """JupyterLab then lays a copy beside it, in a hidden folder."""
     for folder in (writer.course.folder("submitted") / "ada", writer.course.folder("source")):
