@@ -357,20 +357,16 @@ def release(
                 show(f"{name}: grading your solution", 3 * number, 3 * len(names))
                 try:
                     warnings = neurolib.classroom.release.validate(home, name)
+                    show(f"{name}: writing the release", 3 * number + 1, 3 * len(names))
+                    folder = neurolib.classroom.release.release(home, name)
+                    show(f"{name}: putting it into the exchange", 3 * number + 2, 3 * len(names))
+                    there = neurolib.classroom.release.publish(home, name)
                 except ClassroomError as error:
                     refused.append(str(error))
                     continue
-                show(f"{name}: writing the release", 3 * number + 1, 3 * len(names))
-                folder = neurolib.classroom.release.release(home, name)
-                show(f"{name}: putting it into the exchange", 3 * number + 2, 3 * len(names))
-                said.append(
-                    f"{name}: written to {folder}, released in "
-                    f"{neurolib.classroom.release.publish(home, name)}"
-                )
-                said += [
-                    f"Warning: {sentence}"
-                    for sentence in neurolib.classroom.release.left_out(home, name) + warnings
-                ]
+                said.append(f"{name}: written to {folder}, released in {there}")
+                warnings = neurolib.classroom.release.left_out(home, name) + warnings
+                said += [f"Warning: {sentence}" for sentence in warnings]
         for sentence in said:
             typer.echo(sentence)
         if refused:

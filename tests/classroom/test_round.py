@@ -550,6 +550,12 @@ def test_an_answer_that_was_handed_in_is_not_removed(tiny_course: Any, neurolib:
     for words in ["grade"], ["release"]:
         code, text = neurolib(*words, tiny_course.name, "--course", tiny_course.root)
         assert code == 3 and "the answer square cannot be removed or renamed any more" in text
+    other = path.parent.with_name("ps1-other") / "ps1-other.ipynb"
+    other.parent.mkdir()
+    shutil.copy(path, other)
+    code, text = neurolib("release", "--course", tiny_course.root)
+    assert code == 3 and "the answer square cannot be removed" in text
+    assert "ps1-other: written to" in text, "the sets after it are released all the same"
 
 
 def test_points_of_a_person_are_not_lost_with_a_test(tiny_course: Any, neurolib: Run) -> None:
