@@ -85,10 +85,9 @@ def note_changed(
     ``marks`` has, by notebook and part, each text with points of a person, and whether these are of
     the text below ``before``; otherwise that one was noted already, or is as it was marked.
     """
-    for name in {notebook for notebook, _ in marks}:
+    then, there = ({path.stem for path in each.glob("*.ipynb")} for each in (before, after))
+    for name in {notebook for notebook, _ in marks} & then & there:
         paths = before / f"{name}.ipynb", after / f"{name}.ipynb"
-        if not all(path.is_file() for path in paths):
-            continue
         old, new = (nbformat.read(path, as_version=4) for path in paths)
         was, now, known = _sources(old), _sources(new), _noted(old)
         changed = [
@@ -99,7 +98,6 @@ def note_changed(
         if changed:
             new.metadata.setdefault("neurolib", {})[CHANGED] = changed
             nbformat.write(new, paths[1])
-    there, then = ({path.stem for path in each.glob("*.ipynb")} for each in (after, before))
     return {mark for mark in marks if mark[0] not in there and (mark[0] in then or not marks[mark])}
 
 
