@@ -34,10 +34,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 import numpy as np  # noqa: E402
 import psutil  # noqa: E402
-from conftest import CHROMIUM, FLAGS, free_port, isolated  # noqa: E402
+from conftest import CHROMIUM, FLAGS, count_cells, isolated  # noqa: E402
 
 from neurolib.bootstrap import settings  # noqa: E402
 from tests.browser.notebooks import run_all  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 CHAPTERS = sorted((ROOT / "course").glob("[1-9]-*/[0-9]*.ipynb"))
 
@@ -212,6 +213,7 @@ def main() -> None:
             )
             for chapter in chapters:
                 page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+                count_cells(page)
                 page.set_default_timeout(600_000)  # some chapters run for minutes
                 run_all(page, f"{url}doc/tree/{chapter.name}?reset")
                 time.sleep(2)

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from typing import Any
 import pytest
 
 from neurolib.bootstrap import settings
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = (
@@ -59,12 +59,6 @@ def isolated(home: Path, **more: str) -> dict[str, str]:
         "IPYTHONDIR": str(home / "ipython"),
         **more,
     }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -219,10 +213,20 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+def count_cells(page: Any) -> None:
+    """Let ``page.cells`` be the number of cells that the page has sent to a kernel."""
+    page.cells = 0
+
+    def sent(frame: str | bytes) -> None:
+        page.cells += b"execute_request" in (frame.encode() if isinstance(frame, str) else frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", sent))
+
+
 @contextmanager
 def open_page(browser: Any, **options: Any) -> Iterator[Any]:
     """Open a page of 1400×900 with cookies of its own; ``.errors`` lists the console's errors and
-    exceptions.
+    exceptions, and ``.cells`` counts the cells that were sent to a kernel.
     """
     context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
     page = context.new_page()
@@ -232,6 +236,7 @@ def open_page(browser: Any, **options: Any) -> Iterator[Any]:
         lambda message: page.errors.append(message.text) if message.type == "error" else None,
     )
     page.on("pageerror", lambda error: page.errors.append(str(error)))
+    count_cells(page)
     page.set_default_timeout(PATIENCE)
     try:
         yield page
@@ -302,6 +307,10 @@ FAINT = """(within) => {  // words with less than 4.5 to 1 against the ground be
   }
   return found;
 }"""
+# until what fades has faded; what goes round without end is not waited for
+FADED = """() => Promise.allSettled(document.getAnimations()
+  .filter((each) => each.playState !== "paused" && each.effect.getComputedTiming().endTime < Infinity)
+  .map((each) => each.finished))"""
 UNREACHED = """() => [...document.querySelectorAll("pre")].filter((pre) => pre.scrollHeight > pre.clientHeight + 1 && pre.tabIndex < 0).length"""
 RULES = """(within) => axe.run(within ? { include: [[within]] } : document).then((found) => found.violations.map((rule) => [rule.id, ...rule.nodes.map((node) => node.html.slice(0, 160))]))"""
 
@@ -316,6 +325,7 @@ def barriers() -> Callable[..., list[Any]]:
     """
 
     def look(page: Any, within: str = "") -> list[Any]:
+        page.evaluate(FADED)
         found = [f"pale: {words}" for words in page.evaluate(FAINT, within)]
         inside = page.locator(within) if within else page
         found += ["no main part"] * (not within and page.locator("main").count() != 1)

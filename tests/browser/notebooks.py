@@ -4,7 +4,6 @@ a theme, drag a slider; and what is then seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -68,39 +67,47 @@ def run_cells(page: Any, panel: Any = None) -> None:
 
     ``panel`` is the one in front, where several notebooks are open.
     """
-    from playwright.sync_api import TimeoutError
-
     panel = panel or page
     panel.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for()
     panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    # a folded cell has no input
-    prompt = panel.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(
-        has_text=re.compile(r"\[[*\d]")
-    )
-    started = panel.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]").or_(prompt).first
-    for _ in range(20):
+    before = page.cells  # a saved notebook has numbers in its prompts, and a folded cell has none
+    for _ in range(100):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        try:
-            started.wait_for(timeout=3000)
-            break
-        except TimeoutError:
-            continue
+        for _ in range(60):
+            if page.cells > before or running(panel).count():
+                return
+            pause(page, 50)
+    raise AssertionError("no cell has begun")
+
+
+def running(panel: Any) -> Any:
+    """The prompts of the cells that run, or wait for their turn."""
+    return panel.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(has_text="[*]")
+
+
+def finished(page: Any) -> None:
+    """Wait until all cells have run: between two of them the kernel is idle, too."""
+    from playwright.sync_api import expect
+
+    expect(running(page)).to_have_count(0)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+
+
+def pause(page: Any, ms: int) -> None:
+    """Let a page have so many ms by its own clock: what was due before then is done, however slow
+    the machine is.
+    """
+    page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", ms)
 
 
 def run_all(page: Any, url: str) -> Any:
     """Open a notebook, run it, and return its first live figure when all of it has run."""
-    from playwright.sync_api import expect
-
     page.goto(url)
     run_cells(page)
     figure = page.locator(".neurolib-live").first
     figure.wait_for()
-    # between two cells the kernel is idle, too
-    expect(page.locator(".jp-InputPrompt, .jp-OutputPrompt").filter(has_text="[*]")).to_have_count(
-        0
-    )
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    finished(page)
     return figure
 
 
@@ -133,7 +140,7 @@ def nothing_keeps_anyone_out(
     """
     for look in "JupyterLab Light", "JupyterLab Dark":
         theme(page, look)
-        page.wait_for_timeout(1500)  # colours fade, and the formulas are set
+        pause(page, 1500)  # the formulas are set
         found = barriers(page, OURS)
         assert not found, f"{look}:\n" + "\n".join(map(str, found))
         screenshot(page, f"ours-{name}-{look.split()[1].lower()}")
@@ -149,7 +156,7 @@ def settled(page: Any, figure: Any, before: str) -> str:
     """
     from playwright.sync_api import expect
 
-    for _ in range(200):
+    for _ in range(1200):
         page.wait_for_timeout(250)
         now = pixels(figure)
         if now != before:
@@ -181,7 +188,7 @@ def mean_lightness(figure: Any) -> float:
         found.append(float(figure.locator("canvas").evaluate(LIGHTNESS)))
         if found[-1] == found[-2]:
             break
-        page.wait_for_timeout(500)
+        pause(page, 500)
     return found[-1]
 
 

@@ -14,8 +14,8 @@ import pytest
 from neurolib.applications.chip.own_chip import drawn
 from neurolib.saved_widgets import STATE
 from tests.applications.chip.truth import betrayed
-from tests.browser.conftest import Desk, end_kernels, open_desk, open_page
-from tests.browser.notebooks import notebook, run_cells, save, theme
+from tests.browser.conftest import PATIENCE, Desk, end_kernels, open_desk, open_page
+from tests.browser.notebooks import finished, notebook, pause, run_cells, save, theme
 
 pytestmark = pytest.mark.slow
 
@@ -62,13 +62,23 @@ def chip(desk: Desk, page: Any) -> Any:
     page.goto(desk.doc("chip.ipynb"))
     run_cells(page)
     page.locator(".neurolib-chip").wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    finished(page)
     page.log = desk.work / "log.txt"
     return page
 
 
-def lines(page: Any) -> list[str]:
-    return list(page.log.read_text(encoding="utf-8").splitlines())
+def lines(page: Any, count: int) -> list[str]:
+    """The lines of the log once there are so many: a picture shows a measurement just before it is
+    written down.
+    """
+    found: list[str] = []
+    for _ in range(3000):
+        if page.log.exists():
+            found = page.log.read_text(encoding="utf-8").splitlines()
+        if len(found) >= count:
+            break
+        page.wait_for_timeout(100)
+    return found
 
 
 def test_a_click_is_one_call_and_the_keyboard_does_the_same(
@@ -84,13 +94,14 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     own = drawn(9)
     expect(said).to_contain_text("2 readings of 64 columns: 50 to")
     expect(figure.get_by_text("Chip 9", exact=True)).to_be_visible()
-    assert len(lines(page)) == 1
+    assert len(lines(page, 1)) == 1
     screenshot(page, "chip-light")
 
     page.mouse.click(*at(page, "cell", 21, 14))
     expect(said).to_contain_text("row 21, column 14: 2")  # it is stuck on, so some 250 steps
     assert own.stuck[21, 14] == 1
-    assert len(lines(page)) == 2 and lines(page)[1].startswith("row 21, column 14: 2")
+    written = lines(page, 2)
+    assert len(written) == 2 and written[1].startswith("row 21, column 14: 2")
     cell = figure.get_by_role("gridcell", name="row 21, column 14: 2")
     expect(cell).to_be_focused()
     expect(cell).to_have_attribute("aria-colindex", "16")
@@ -100,7 +111,7 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     page.keyboard.press("Enter")
     expect(said).to_contain_text("row 21, column 15: ")
     expect(figure.get_by_role("gridcell", name="row 21, column 15: ")).to_be_focused()
-    assert len(lines(page)) == 3, "each key press is one call"
+    assert len(lines(page, 3)) == 3, "each key press is one call"
     page.keyboard.press("Home")
     head = figure.get_by_role("gridcell", name="Head of row 21, reads all its cells; 2 of 64")
     expect(head).to_be_focused()
@@ -119,7 +130,8 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     expect(said).to_contain_text("row 63, 64 columns: ")
     figure.get_by_role("gridcell", name="Head of row 63").evaluate("cell => cell.click()")
     expect(figure.locator(".spent")).to_contain_text("in 8 calls of the driver")
-    assert len(lines(page)) == 8 and lines(page)[7].startswith("row 63"), "as a screen reader does"
+    written = lines(page, 8)
+    assert len(written) == 8 and written[7].startswith("row 63"), "as a screen reader does"
     screenshot(page, "chip-measured-light")
 
     # code on the same bench spends the same minutes, and the picture follows
@@ -136,18 +148,17 @@ def test_a_click_is_one_call_and_the_keyboard_does_the_same(
     button.evaluate("button => (button.click(), button.click())")
     expect(figure.locator(".spent")).to_contain_text("in 10 calls")
     page.wait_for_timeout(1000)
-    first = len(lines(page))
-    assert first == 10
+    assert len(lines(page, 10)) == 10
     figure.get_by_label("gate").fill("5")
     figure.get_by_role("button", name="Count neuron 7").click()
     expect(error).to_contain_text("This measurement takes 5.0 s, and 0.0 of 0.1 minutes are left.")
-    assert len(lines(page)) == first, "what is refused is not measured"
+    assert len(lines(page, 10)) == 10, "what is refused is not measured"
     figure.get_by_label("gate").fill("1")
 
     found = barriers(page, ".neurolib-chip")
     assert not found, "\n".join(map(str, found))
     theme(page, "JupyterLab Dark")
-    page.wait_for_timeout(1500)
+    pause(page, 1500)
     figure.evaluate("figure => figure.scrollIntoView()")
     screenshot(page, "chip-measured-dark")
     found = barriers(page, ".neurolib-chip")
@@ -169,7 +180,7 @@ def open_again(page: Any, url: str, figure: Any) -> None:
         page.goto("about:blank")
         page.goto(url)
         try:
-            figure.wait_for(timeout=20_000)
+            figure.wait_for(timeout=PATIENCE / 3)
             return
         except TimeoutError:
             if not left:
@@ -184,8 +195,9 @@ def test_a_saved_picture_stays_without_a_kernel_and_asks_to_run(
     page, figure, path = chip, chip.locator(".neurolib-chip"), desk.work / "chip.ipynb"
     page.mouse.click(*at(page, "row", 40))
     expect(figure.locator(".said")).to_contain_text("row 40, 64 columns: ")
+    expect(figure.locator(".place")).to_have_text("Row 40: 64 of 64 cells measured")  # and drawn
     before = figure.locator(".die canvas").evaluate("canvas => canvas.toDataURL()")
-    measured = len(lines(page))
+    assert len(lines(page, 2)) == 2
     for visit in "saved", "saved again before it has run":  # as an autosave does
         save(page, path)
         text = path.read_text(encoding="utf-8")
@@ -195,15 +207,16 @@ def test_a_saved_picture_stays_without_a_kernel_and_asks_to_run(
         end_kernels(desk.url, desk.work.name)
         open_again(page, desk.doc("chip.ipynb"), figure)
         expect(figure.locator(".said")).to_contain_text("row 40, 64 columns: ")
-        page.wait_for_timeout(500)
-        after = figure.locator(".die canvas").evaluate("canvas => canvas.toDataURL()")
-        assert after == before, visit
+        page.wait_for_function(
+            "([canvas, before]) => canvas.toDataURL() === before",
+            arg=[figure.locator(".die canvas").element_handle(), before],
+        )
         page.mouse.click(*at(page, "cell", 50, 50))
         expect(figure.locator(".error")).to_have_text("Run the notebook to touch the chip.")
         expect(figure.locator(".said")).to_contain_text("row 40, 64 columns: ")
         expect(figure.locator(".place")).to_contain_text("Row 50, column 50: not measured")
         screenshot(page, "chip-asleep")
-        assert len(lines(page)) == measured
+        assert len(lines(page, 2)) == 2, visit
 
 
 @pytest.fixture
@@ -228,15 +241,17 @@ def test_a_finger_chooses_first_and_measures_with_the_second_tap(
 
     page, figure = phone, phone.locator(".neurolib-chip")
     figure.evaluate("figure => figure.scrollIntoView()")
-    page.wait_for_timeout(500)
-    assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
+    page.wait_for_function(
+        "figure => figure.clientWidth < 390 && figure.scrollWidth <= figure.clientWidth",
+        arg=figure.element_handle(),
+    )
     place = figure.locator(".place")
     page.touchscreen.tap(*at(page, "cell", 30, 20))
     expect(place).to_have_text("Row 30, column 20: not measured")
-    assert len(lines(page)) == 1, "the first tap costs nothing"
+    assert len(lines(page, 1)) == 1, "the first tap costs nothing"
     page.touchscreen.tap(*at(page, "cell", 30, 20))
     expect(place).to_have_text("Row 30, column 20: 50 steps, at the floor")
-    assert len(lines(page)) == 2
+    assert len(lines(page, 2)) == 2
     loupe = figure.locator("canvas.loupe")
     loupe.scroll_into_view_if_needed()
     box = loupe.bounding_box()
@@ -246,7 +261,7 @@ def test_a_finger_chooses_first_and_measures_with_the_second_tap(
     expect(place).to_have_text("Row 30, column 21: not measured")
     figure.get_by_role("button", name="Read row 30").tap()
     expect(figure.locator(".said")).to_contain_text("row 30, 64 columns: ")
-    assert len(lines(page)) == 3
+    assert len(lines(page, 3)) == 3
     assert figure.locator(".needle").evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
     figure.evaluate("figure => figure.scrollIntoView()")
     screenshot(page, "chip-phone")

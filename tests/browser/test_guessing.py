@@ -19,7 +19,7 @@ from nbformat.sign import NotebookNotary
 from neurolib.saved_widgets import STATE, VIEW
 from neurolib.widgets import filled, guess
 from tests.browser.conftest import Desk, end_kernels
-from tests.browser.notebooks import LIGHTNESS, notebook, run_cells, save, theme
+from tests.browser.notebooks import LIGHTNESS, finished, notebook, run_cells, save, theme
 from tests.course.notebooks import COURSE, NOTEBOOKS, guessed, read
 from tests.course.rules import waiting
 
@@ -158,8 +158,8 @@ def test_a_guess_opens_its_answer_and_is_kept(
     curve.get_by_role("button", name="Guess again").click()
     expect(picture).to_be_hidden()
     save(page, work / "chapter.ipynb")
+    page.goto("about:blank")  # which would complain that its kernel has gone
     end_kernels(desk.url, work.name)
-    page.goto("about:blank")
     page.goto(url)
     expect(choice).to_contain_text("You chose (a); it is (b) at +7 ms.")
     expect(picture).to_be_hidden()
@@ -336,7 +336,7 @@ def test_in_every_notebook_what_follows_a_prediction_waits_on_the_next_visit(
                 raise
     waits = waiting(nb)
     has = [cell.id for cell in nb.cells if cell.get("outputs")]
-    for _ in range(50):  # the page marks its cells when the last of them has come
+    for _ in range(3000):  # the page marks its cells when the last of them has come
         seen = shown(page, nb)
         if seen == set(has) - waits:
             break
@@ -362,16 +362,20 @@ def test_a_chapter_shows_no_answer_after_run_all_nor_on_the_next_visit(
         expect(asked).to_have_count(2)
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(nb.cells))
         expect(page.locator("[data-neurolib-waits]")).to_have_count(len(waiting(nb)))
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+        expect(page.locator(".neurolib-live")).to_have_count(
+            1
+        )  # or it is not saved with the others
+        finished(page)
         assert shown(page, nb) & waiting(nb) == set(), visit
         if visit == "after Run All":
             save(page, desk.work / name)
-            end_kernels(desk.url, desk.work.name)
             page.goto("about:blank")
+            end_kernels(desk.url, desk.work.name)
             page.goto(url)
     for k in range(2):
         asked.nth(k).get_by_role("button", name="Show the answer").click()
         expect(asked.nth(k)).to_contain_text("Found: ")
     expect(page.locator("[data-neurolib-waits]")).to_have_count(0)
+    expect(page.locator(".neurolib-live")).to_be_visible()
     assert shown(page, nb) >= {"wall-figure", "layer-live"}
     assert page.errors == []

@@ -169,6 +169,7 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
         one.get_by_role("button", name="Send").click()
         expect(one.locator(".answer")).to_contain_text("Your answer waits on this phone")
         wall.evaluate(REVEAL)
+        wall.locator(".hall-said p").first.wait_for()  # the server has shown it, too
         between.set("up")
         expect(one.locator(".answer")).to_contain_text(
             "Your last answer came after the result was shown, so it does not count. "
@@ -177,6 +178,8 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
         one.reload()
         expect(one.locator(".answer")).to_contain_text("You predicted 0.4 ms. Found: 0.5 ms.")
         # one that comes when the wall shows another question, or none, is not lost in silence either
+        other = phone()  # which hears from the server what the wall shows
+        other.goto(f"{lecture.url}hall")
         for following in (CURVE, None):
             wall.evaluate(CLOSE)
             wall.evaluate(OPEN, CHOICE | {"key": f"before {following and following['key']}"})
@@ -187,6 +190,9 @@ def test_a_phone_that_loses_its_network_keeps_its_answer_and_sends_it_when_it_is
             wall.evaluate(CLOSE)
             if following:
                 wall.evaluate(OPEN, following)
+                other.locator("svg.plane").wait_for()
+            else:
+                other.get_by_text("The next question appears here by itself.").wait_for()
             between.set("up")
             expect(one.locator(".wait")).to_contain_text("Your last answer came too late")
             if following:

@@ -96,10 +96,18 @@ def place(page: Any, kind: str, n: int = 0) -> int:
         "(kind) => [...document.querySelectorAll(`.screen[data-kind='${kind}']`)].map((each) => Number(each.id.slice(1)))",
         kind,
     )
-    page.keyboard.type(str(numbers[n]))
-    page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == f"#{numbers[n]}"
+    jump(page, numbers[n])
     return int(numbers[n])
+
+
+def jump(page: Any, number: int) -> None:
+    """Go to a screen by its number, which the page forgets where its Enter comes seconds later."""
+    for _ in range(100):
+        page.keyboard.type(str(number))
+        page.keyboard.press("Enter")
+        if page.evaluate("location.hash") == f"#{number}":
+            return
+    raise AssertionError(f"it does not come to screen {number}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -187,6 +195,8 @@ def test_a_point_is_taken_where_it_is_shown(lecture: Any) -> None:
 
     place(lecture, "live", 2)
     live = lecture.locator(".here .neurolib-live")
+    expect(live.locator(".caption")).to_contain_text("The point is at")
+    live.locator(".field").scroll_into_view_if_needed()  # it stands still
     box = live.locator(".field").bounding_box()
     for x, y in (8, 2), (2, 6):
         at = box["x"] + box["width"] * x / 10, box["y"] + box["height"] * (1 - y / 10)
@@ -269,8 +279,7 @@ def test_what_was_answered_is_there_again_and_the_overview_gives_no_answer(lectu
     assert lecture.evaluate("location.hash") == f"#{number}"
     assert lecture.evaluate("calls.at(-1)") == ["open", True]
     lecture.keyboard.press("Home")
-    lecture.keyboard.type(str(number))
-    lecture.keyboard.press("Enter")
+    jump(lecture, number)
     lecture.keyboard.press("ArrowRight")  # what was shown needs no further key
     assert lecture.evaluate("location.hash") == f"#{number + 1}"
     place(lecture, "concept")
@@ -350,7 +359,7 @@ def test_two_windows_are_in_step(lecture: Any, barriers: Callable[..., list[Any]
     presenter.keyboard.press("b")
     expect(presenter.locator(".current")).to_contain_text("the wall is black")
     assert lecture.locator("body[data-black]").count() == 1
-    assert re.match(r"0:00:\d\d", presenter.locator(".passed").inner_text())
+    assert re.match(r"\d:\d\d:\d\d", presenter.locator(".passed").inner_text())
     assert barriers(presenter) == []
     assert errors == lecture.errors == []
 

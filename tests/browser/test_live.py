@@ -16,11 +16,14 @@ import pytest
 from tests.browser.conftest import Desk, open_desk, open_page
 from tests.browser.notebooks import (
     CELL,
+    LIGHTNESS,
     MAP,
     drag,
+    finished,
     mean_lightness,
     notebook,
     nothing_keeps_anyone_out,
+    pause,
     pixels,
     run_all,
     run_cells,
@@ -89,6 +92,7 @@ def film(page: Any, figure: Any) -> None:
         figure.get_by_role("slider", name="height of the step"),
         figure.locator(".caption"),
     )
+    page.emulate_media(reduced_motion="reduce")  # or it may be at its end before it is paused
     figure.get_by_role("button", name="Step").click()
     expect(step).to_have_attribute("aria-valuetext", "0.2 mV")
     figure.get_by_role("button", name="Play").click()
@@ -108,6 +112,7 @@ def film(page: Any, figure: Any) -> None:
     page.keyboard.press("Home")
     expect(figure.get_by_role("button", name="Play")).to_be_visible()
     expect(caption).to_have_text("After 100 ms the voltage is 0.00 mV.")
+    page.emulate_media(reduced_motion="no-preference")
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +139,8 @@ def live(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
 @pytest.fixture
 def figure(live: Any, tmp_path: Path) -> Iterator[Any]:
     """The first of these figures as at its start, in light colours."""
+    from playwright.sync_api import expect
+
     figure = live.locator(".neurolib-live").first
     if (shown := figure.get_by_role("button", name="Hide the code")).count():
         shown.click()
@@ -141,6 +148,7 @@ def figure(live: Any, tmp_path: Path) -> Iterator[Any]:
         theme(live, "JupyterLab Light")
     figure.scroll_into_view_if_needed()
     figure.get_by_role("button", name="Reset").click()
+    expect(figure.locator(".caption")).to_have_text("After 100 ms the voltage is 9.93 mV.")
     yield figure
     live.screenshot(path=tmp_path / "last-seen.png")  # where a failed test stood
 
@@ -196,10 +204,9 @@ def test_mouse_keyboard_presets_error_and_themes(
     expect(static.locator("svg").first).to_have_attribute(
         "aria-label", "At 20 ms the line is at 0.632."
     )
-    assert static.locator("svg").first.evaluate(
-        "svg => getComputedStyle(svg).fill"
-    ) == page.locator(".jp-RenderedHTMLCommon").first.evaluate(
-        "element => getComputedStyle(element).color"
+    text = page.locator(".jp-RenderedHTMLCommon").first
+    expect(static.locator("svg").first).to_have_css(
+        "fill", text.evaluate("element => getComputedStyle(element).color")
     )
 
     figure.get_by_role("button", name="Reset").click()
@@ -224,11 +231,13 @@ def test_a_figure_out_of_sight_has_the_colours_of_a_new_theme_when_it_comes_back
         expect(figure).not_to_be_in_viewport()
         before = mean_lightness(figure)
         theme(page, name)
-        page.wait_for_timeout(2000)
+        pause(page, 2000)
         figure.evaluate("element => element.scrollIntoView()")
         expect(figure).to_be_in_viewport()
-        page.wait_for_timeout(500)
-        assert (mean_lightness(figure) < before) == darker, name
+        page.wait_for_function(
+            f"([canvas, before, darker]) => (({LIGHTNESS})(canvas) < before) === darker",
+            arg=[figure.locator("canvas").element_handle(), before, darker],
+        )
         figure.get_by_role("button", name="slow").click()  # the same colours when it is moved
         expect(caption).to_have_text("After 100 ms the voltage is 9.18 mV.")
         figure.get_by_role("button", name="Reset").click()
@@ -378,7 +387,6 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
 
     page.set_viewport_size({"width": 420, "height": 900})
     figure.evaluate("element => element.style.width = '340px'")
-    svg = figure.locator(".plot svg")
     drawn_for_this_width = """figure => {
         const width = figure.querySelector("canvas").getBoundingClientRect().width;
         const points = Number(figure.querySelector(".plot svg").getAttribute("viewBox").split(" ")[2]);
@@ -386,10 +394,12 @@ def test_a_narrow_page_has_readable_type_and_a_sharp_screen_more_pixels(
     }"""
     # each of the two changes of width brings a picture
     page.wait_for_function(drawn_for_this_width, arg=figure.element_handle())
-    _, width, height = figure.locator("canvas").evaluate(box)
-    picture = svg.bounding_box()
-    # the two layers match
-    assert (picture["width"], picture["height"]) == pytest.approx((width, height), abs=1)
+    layers = """figure => ["canvas", ".plot svg"].map((each) => {
+        const { width, height } = figure.querySelector(each).getBoundingClientRect();
+        return [width, height];
+    })"""
+    canvas, picture = figure.evaluate(layers)
+    assert picture == pytest.approx(canvas, abs=1), "the two layers match"
     assert figure.evaluate("element => element.scrollWidth <= element.clientWidth")
     figure.evaluate("element => element.scrollIntoView()")
     screenshot(page, "live-narrow")
@@ -438,6 +448,8 @@ def chapter(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
     """A page with chapter 0, run once, and below it chapter 3's stream of a thousand synapses,
     whose runs are shorter here.
     """
+    from playwright.sync_api import expect
+
     names = (
         "setup",
         "neuron",
@@ -461,13 +473,13 @@ def chapter(common_jupyterlab: tuple[str, Path], browser: Any) -> Iterator[Any]:
         nbformat.write(both, desk.work / "course" / CHAPTER)
         page.goto(desk.doc(f"course/{CHAPTER}"))
         run_cells(page)
-        figures = page.locator(".neurolib-live")
-        figures.last.wait_for(state="attached")
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-        # a figure below a prediction waits until this is answered
-        answers = page.get_by_role("button", name="Show the answer")
-        for _ in range(answers.count()):  # the button goes with its click
-            answers.first.click()
+        finished(page)
+        figures, asked = page.locator(".neurolib-live"), page.locator(".neurolib-guess")
+        expect(figures).to_have_count(2)
+        expect(asked).to_have_count(2)
+        for question in asked.all():  # a figure below a prediction waits until this is answered
+            question.get_by_role("button", name="Show the answer").click()
+            expect(question).to_contain_text("Found: ")
         figures.first.wait_for()
         yield page
 
@@ -520,10 +532,19 @@ def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], 
     seen = settled(page, figure, seen)
     step.press("Enter")
     expect(caption).to_contain_text("4 s with inputs at 20 Hz")
+    # at a picture a second it is not at its end before it is paused
+    page.emulate_media(reduced_motion="reduce")
+    begun = page.evaluate("performance.now()")
     play.press("Space")
     expect(figure.get_by_role("button", name="Pause")).to_be_focused()
-    expect(caption).to_contain_text(re.compile(r"^[1-9]\d\ss with inputs at 20\sHz"))
+    reached, now = page.wait_for_function(
+        "caption => /^[1-9]\\d\\ss with inputs at 20\\sHz/.test(caption.textContent)"
+        " && [parseFloat(caption.textContent), performance.now()]",
+        arg=caption.element_handle(),
+    ).json_value()
+    assert (reached - 4) / 2 <= (now - begun) / 1000 + 1
     figure.get_by_role("button", name="Pause").click()
+    page.emulate_media(reduced_motion="no-preference")
     expect(caption).to_have_attribute("aria-busy", "false")
     stopped = caption.text_content()
     page.wait_for_timeout(1000)
@@ -544,7 +565,4 @@ def test_the_stream_of_a_chapter(chapter: Any, screenshot: Callable[[Any, str], 
     expect(caption).to_contain_text("The finished run of 160 s with inputs at 40 Hz")
     figure.get_by_role("button", name="Reset").click()
     expect(caption).to_contain_text("The finished run of 160 s with inputs at 20 Hz")
-    page.emulate_media(reduced_motion="reduce")
-    play.click()
-    expect(caption).to_contain_text(re.compile(r"^[46]\ss with inputs at 20\sHz"))
     assert page.errors == []

@@ -26,6 +26,7 @@ from tests.browser.conftest import ROOT, Desk, end_kernels
 from tests.browser.notebooks import (
     CELL,
     MAP,
+    finished,
     notebook,
     nothing_keeps_anyone_out,
     pixels,
@@ -88,6 +89,7 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     play = figure.get_by_role("button", name="Play", exact=True)
     assert "▶" in play.evaluate("play => getComputedStyle(play, '::before').content")
     assert play.evaluate("play => getComputedStyle(play).backgroundColor") != "rgba(0, 0, 0, 0)"
+    figure.scroll_into_view_if_needed()  # it stands still, so it is painted
     seen = pixels(figure)
     screenshot(page, "morning-light")
 
@@ -129,6 +131,7 @@ def test_a_chapter_opened_on_the_next_morning_shows_its_figures_and_the_map(
     assert page.errors == []
 
     run_cells(page)
+    finished(page)
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     expect(stations).not_to_contain_text("Run the notebook")
     slider = figure.get_by_role("slider", name="membrane time constant")
@@ -179,13 +182,15 @@ def test_a_chapter_saved_before_it_has_run_shows_its_figures_and_the_map_ever_af
         if by == "hand":
             page.get_by_role("menuitem", name="File", exact=True).click()
             page.get_by_text("Save Notebook", exact=True).click()
-        for _ in range(2000):
+        for _ in range(3000):
             if path.stat().st_mtime_ns != before:
                 break
             page.wait_for_timeout(100)
         assert path.stat().st_mtime_ns != before, "it was saved"
         assert widgets(path) == models
     run_cells(page)
+    finished(page)
+    expect(page.locator(".jupyter-widgets-disconnected")).to_have_count(0)
     slider = figure.get_by_role("slider", name="membrane time constant")
     slider.focus()
     page.keyboard.press("Home")
@@ -231,9 +236,9 @@ def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_text("Restart Kernel…", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    with page.expect_response(lambda answer: "/restart" in answer.url):
+        page.get_by_role("dialog").get_by_role("button", name="Confirm Kernel Restart").click()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    page.wait_for_timeout(1000)
     seen = pixels(figure)
     for press in "Home", "End":
         slider.focus()
@@ -262,6 +267,7 @@ def test_after_a_restart_of_the_kernel_a_figure_says_what_to_do_and_stays_sharp(
     expect(page.locator(".neurolib-guess .error")).to_have_text("Run the notebook to guess.")
     assert page.errors == []
     run_cells(page)
+    finished(page)
     expect(caption).to_have_text("After 100 ms the voltage is 9.93 mV.")
     slider = figure.get_by_role("slider", name="membrane time constant")
     slider.focus()
@@ -284,7 +290,8 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_k
     picture = page.get_by_role("img", name=re.compile("^Spikes in 100 runs of one neuron"))
     expect(picture).to_be_visible()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 864
+    width = "image => image.decode().then(() => image.naturalWidth)"
+    assert picture.evaluate(width) == 864
     box = picture.bounding_box()
     assert box["y"] + box["height"] < 768, "on the first screen, whole"
     # folded
@@ -295,7 +302,7 @@ def test_the_first_page_shows_its_picture_and_no_code_before_anything_runs_and_k
     screenshot(page, "first-page")
     still = page.get_by_role("img", name=re.compile("^A map of the course"))
     still.scroll_into_view_if_needed()
-    assert still.evaluate("image => image.complete && image.naturalWidth") == 900
+    assert still.evaluate(width) == 900
     screenshot(page, "first-page-map")
     page.set_viewport_size({"width": 1400, "height": 900})
     run_cells(page)

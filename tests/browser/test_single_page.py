@@ -14,7 +14,7 @@ import pytest
 
 from neurolib.site import single, webassembly
 from tests.browser.conftest import open_page
-from tests.browser.notebooks import pixels
+from tests.browser.notebooks import pause, pixels
 from tests.site.paper import CHART, MODEL, paper
 
 pytestmark = pytest.mark.slow
@@ -94,7 +94,7 @@ def test_nobody_is_kept_out_and_nothing_is_wider_than_a_phone(
 ) -> None:
     for theme in "light", "dark":
         shown.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
-        shown.wait_for_timeout(200)
+        pause(shown, 200)
         assert shown.errors == []
         assert barriers(shown) == [], theme
         shown.errors.clear()  # axe-core asks for style sheets, which no file may
@@ -104,8 +104,8 @@ def test_nobody_is_kept_out_and_nothing_is_wider_than_a_phone(
     for each in shown.locator(".live").all():
         each.scroll_into_view_if_needed()
         each.locator(".neurolib-live").wait_for()
-    shown.wait_for_timeout(300)
-    assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    pause(shown, 300)
+    shown.wait_for_function("document.documentElement.scrollWidth === 390")
 
 
 def test_without_scripts_the_pictures_stand_with_their_text(written: Path, browser: Any) -> None:

@@ -12,29 +12,35 @@ from typing import Any
 
 import pytest
 
-from tests.browser.notebooks import pixels
+from tests.browser.notebooks import pause, pixels
 from tests.site.small_site import small_site
 
 __all__ = ["small_site"]
 
 pytestmark = pytest.mark.slow
 
-MEASURE = """async () => {  // ms from the key to the new words of the figure
+MEASURE = """async () => {  // pictures of the page from the key to the new words of the figure
   const slider = document.querySelector(".neurolib-live .sliders input"), caption = document.querySelector(".neurolib-live .caption");
-  const times = [];
+  const counts = [];
   for (let k = 0; k < 20; k++) {
-    const from = performance.now(), before = caption.textContent, to = k % 2 ? slider.max : slider.min;
+    const before = caption.textContent, to = k % 2 ? slider.max : slider.min;
+    let count = 0;
     slider.value = to;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     await new Promise((done) => {
-      const look = () => (caption.textContent !== before ? done() : requestAnimationFrame(look));
+      const look = () => ((count += 1), caption.textContent !== before ? done() : requestAnimationFrame(look));
       requestAnimationFrame(look);
     });
-    times.push(performance.now() - from);
+    counts.push(count);
     await new Promise((done) => setTimeout(done, 50));
   }
-  return times.sort((a, b) => a - b)[10];
+  return counts.sort((a, b) => a - b)[10];
 }"""
+
+# The way of a mouse from a link over the text beside it to its preview, at once: who takes longer
+# than a moment has left.
+ACROSS = """box => [box.parentElement, box].forEach((each) =>
+  each.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" })))"""
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_a_live_figure_moves_without_python(
     expect(figure.locator("pre")).to_contain_text("model = Charging(tau_m=20*ms)")
     figure.get_by_role("button", name="Step", exact=True).click()
     expect(caption).to_have_text("After 100 ms the voltage is 11.92 mV.")
-    assert page.evaluate(MEASURE) <= 60  # a busy machine; 20 where nothing else runs
+    assert page.evaluate(MEASURE) <= 3
     expect(page.locator(".recorded").first).to_contain_text("Recorded: this figure moves between")
     screenshot(page, "site-live")
     assert page.errors == []
@@ -111,7 +117,7 @@ def test_two_sliders_move_together_and_neither_is_stuck(visit: Callable[[str], A
         before = int(tau.input_value())
         page.keyboard.press("ArrowRight")
         expect(tau).not_to_have_js_property("value", str(before))
-        page.wait_for_timeout(100)
+        pause(page, 100)
     # it went on, and the other stayed near
     assert int(tau.input_value()) > 3 and int(step.input_value()) <= 1
 
@@ -281,7 +287,8 @@ def test_a_name_in_a_sentence_shows_what_it_leads_to(
     link, shown = equation.bounding_box(), preview.bounding_box()
     # it does not cover its line, and stays while the mouse goes to it
     assert shown["y"] >= link["y"] + link["height"] or shown["y"] + shown["height"] <= link["y"]
-    page.mouse.move(shown["x"] + 20, shown["y"] + shown["height"] / 2, steps=5)
+    preview.evaluate(ACROSS)
+    page.mouse.move(shown["x"] + 20, shown["y"] + shown["height"] / 2)
     page.wait_for_timeout(500)
     expect(preview).to_be_visible()
     expect(equation).to_have_accessible_description(re.compile(r"^Equation 1\.1, Chapter 1, "))
@@ -400,7 +407,7 @@ def test_nobody_is_kept_out(
         for figure in page.locator(".live").all():
             figure.scroll_into_view_if_needed()
             figure.locator(".neurolib-live").wait_for()
-        page.wait_for_timeout(300)
+        pause(page, 300)
         assert page.errors == []
         assert barriers(page) == [], theme
         page.errors.clear()  # axe-core asks for style sheets, which no file may
@@ -415,8 +422,8 @@ def test_nothing_is_wider_than_a_phone(
     for figure in page.locator(".live").all():
         figure.scroll_into_view_if_needed()
         figure.locator(".neurolib-live").wait_for()
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    pause(page, 300)
+    page.wait_for_function("document.documentElement.scrollWidth === 390")
     screenshot(page, f"site-phone-{Path(path).stem}")
 
 
@@ -447,7 +454,7 @@ def test_the_whole_site_keeps_nobody_out_and_asks_no_other_host(
         for figure in page.locator(".live").all():
             figure.scroll_into_view_if_needed()
             figure.locator(".neurolib-live").wait_for()
-        page.wait_for_timeout(200)
+        pause(page, 200)
         assert page.errors == [], path
         found[path.relative_to(out).as_posix()] = barriers(page)
         page.errors.clear()  # axe-core asks for style sheets, which no file may

@@ -16,7 +16,6 @@ import contextlib
 import datetime
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from nbgrader import api
 from sqlalchemy import insert, text
 
 from neurolib.classroom.grading.gradebook import prepare
+from tests.ports import free_port
 
 from . import postgres
 
@@ -165,9 +165,7 @@ def _cells(gradebook: api.Gradebook, name: str) -> tuple[list[tuple[str, float]]
 @contextlib.contextmanager
 def served(root: Path, log: Path) -> Iterator[tuple[str, int]]:
     """Jupyter's server in a course; yield its address and the number of its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     words = {
         "port": port,

@@ -11,7 +11,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,9 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.append(str(ROOT))  # where the storm is run as a program
+from tests.ports import free_port  # noqa: E402
+
 PASSWORD = "a password of the tests"
 # read last by deploy/jupyterhub_config.py: logins without the system's passwords, and a clock that
 # notes the longest time for which the hub's loop stood still
@@ -86,12 +88,6 @@ def proxy() -> str | None:
     found = shutil.which("configurable-http-proxy", path=named) if named else None
     found = found or shutil.which("configurable-http-proxy")
     return str(Path(found).parent) if found else None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Classroom:

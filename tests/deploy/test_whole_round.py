@@ -26,9 +26,10 @@ from neurolib.bootstrap import settings
 from tests.browser.conftest import CHROMIUM, FLAGS, open_page
 from tests.browser.notebooks import run_cells
 from tests.classroom import postgres
+from tests.ports import free_port
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from classroom import PASSWORD, Classroom, free_port, missing, running
+from classroom import PASSWORD, Classroom, missing, running
 
 PATIENCE = 120_000  # ms: the machine may do much else, and nothing here is timed
 SET = "ps0-tiny"

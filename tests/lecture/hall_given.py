@@ -58,7 +58,7 @@ def given(root: Path, out: Path) -> Iterator[Given]:
     loops: list[asyncio.AbstractEventLoop] = []
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    assert started.wait(60), "the lecture did not start"
+    assert started.wait(600), "the lecture did not start"
     try:
         yield made[0]
     finally:

@@ -24,9 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from tests.browser.conftest import CHROMIUM, FLAGS, free_port
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.lecture.hall_network import network
 from tests.lecture.hall_phones import Phone
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SIMULATED, PAGES = 28, 2

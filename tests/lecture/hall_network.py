@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+PATIENCE = 600  # s; a loaded machine is slow
+
 
 class Network:
     """A relay to a server, in a thread of its own. ``up``: it passes everything on; ``gone``:
@@ -26,7 +28,7 @@ class Network:
         self._thread.start()
         serving = asyncio.run_coroutine_threadsafe(
             asyncio.start_server(self._relay, "127.0.0.1", 0), self._loop
-        ).result(10)
+        ).result(PATIENCE)
         self.url = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}{strip}{parts.path}"
 
     def set(self, state: str) -> None:
@@ -69,9 +71,9 @@ class Network:
     def end(self) -> None:
         """End the thread."""
         self._loop.call_soon_threadsafe(self._cut)
-        asyncio.run_coroutine_threadsafe(self._cancel(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._cancel(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
 
 
 @contextmanager

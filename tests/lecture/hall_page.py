@@ -126,7 +126,7 @@ def served(base: str = "", keep: str = "") -> Iterator[Served]:
             yield Served(**json.loads(process.stdout.readline()))
         finally:
             process.stdin.close()
-            process.wait(20)
+            process.wait(600)
 
 
 if __name__ == "__main__":

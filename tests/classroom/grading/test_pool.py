@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from neurolib.classroom.grading.pool import Job
 from neurolib.classroom.reports.feedback import write_feedback
 from neurolib.classroom.reports.outcomes import Outcome
 from neurolib.classroom.reports.report import Report
+from tests.ports import free_port
 
 CLONE = Path(cli.__file__).parents[1]
 if not shutil.which("bwrap") and not os.environ.get("CI"):
@@ -781,12 +781,6 @@ def test_a_scheduler_with_tls_serves_who_has_the_certificate_and_nobody_else(
         for process in running:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 @pytest.mark.exhaustive
