@@ -716,7 +716,9 @@ def text_of(cell: nbformat.NotebookNode) -> Text | None:
     if not (ours.get("grade") and ours.get("solution")):
         return None
     answer = re.search(
-        r"### BEGIN SOLUTION\s*(?:\*A model answer\.\*)?(.*?)\*Mark scheme\.", cell.source, re.DOTALL
+        r"### BEGIN SOLUTION\s*(?:\*A model answer\.\*)?(.*?)\*Mark scheme\.",
+        cell.source,
+        re.DOTALL,
     )
     number = re.match(r"(L?\d+)-(\d+)-", str(ours["grade_id"]))
     title = re.match(r"\*\*([^*\n]+)\*\*", cell.source)
