@@ -101,7 +101,7 @@ class Clone:
             env=variables,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=900,
         )
 
     @property
@@ -171,7 +171,7 @@ def test_jupyterlab_does_not_wait_for_the_caches_which_are_filled_behind_it(clon
             ).stdout.strip()
             == begun
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 900
         while "warm" not in clone.stamp and time.monotonic() < until:
             time.sleep(0.1)
     assert (clone.root / "warmed").read_text() == "x" and clone.stamp["locks"], (
@@ -477,7 +477,7 @@ def test_a_command_uses_the_environment_that_runs_it_and_lab_makes_one(clone, wo
         env={"HOME": str(clone.root.parent), "PATH": f"{clone.programs}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=900,
     )
     assert done.returncode == 0 and done.stdout.startswith(f"command {word} ps2-spikes"), (
         done.stdout + done.stderr
@@ -790,7 +790,7 @@ def test_jupyterlab_serves_the_map_at_the_address_it_prints(tmp_path):
         stderr=subprocess.STDOUT,
         text=True,
     ) as server:
-        watchdog = threading.Timer(60, server.kill)
+        watchdog = threading.Timer(900, server.kill)
         watchdog.start()
         try:
             printed = ""

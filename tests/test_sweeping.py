@@ -99,7 +99,7 @@ KILLED = """
     def slow(a, b):
         with open("calls", "a") as calls:
             calls.write(f"{a} {b}\\n")
-        time.sleep(0.05)
+        time.sleep(0.05 if a < 3 or sys.argv[2] == "again" else 900)  # until it is ended
         return {"sum": a + 0.1 * b, "both": [a, b]}
 
     pool = ThreadPoolExecutor(2) if sys.argv[1] == "pool" else None
@@ -113,9 +113,9 @@ def test_after_a_kill_no_finished_point_is_computed_again(where, tmp_path):
     (tmp_path / "program.py").write_text(textwrap.dedent(KILLED))
     command = [sys.executable, "program.py", where]
     paths = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(neurolib.__file__))}
-    begun = subprocess.Popen(command, cwd=tmp_path, env=paths)
+    begun = subprocess.Popen([*command, "first"], cwd=tmp_path, env=paths)
     kept = tmp_path / "kept.jsonl"
-    until = time.monotonic() + 60
+    until = time.monotonic() + 900
     while not (kept.exists() and kept.read_bytes().count(b"\n") >= 6):
         assert begun.poll() is None and time.monotonic() < until
         time.sleep(0.01)
@@ -123,7 +123,9 @@ def test_after_a_kill_no_finished_point_is_computed_again(where, tmp_path):
     begun.wait()
     finished = [json.loads(line)["point"] for line in kept.read_bytes().split(b"\n")[1:-1]]
     (tmp_path / "calls").rename(tmp_path / "calls before")
-    again = subprocess.run(command, cwd=tmp_path, env=paths, capture_output=True, text=True)
+    again = subprocess.run(
+        [*command, "again"], cwd=tmp_path, env=paths, capture_output=True, text=True
+    )
     assert f"20 points, {len(finished)} of them from kept.jsonl" in again.stdout, again.stderr
     called = (tmp_path / "calls").read_text().split("\n")[:-1]
     assert len(called) == 20 - len(finished) and len(finished) >= 5

@@ -168,12 +168,12 @@ def test_on_a_busy_machine_honest_work_gets_back_what_others_took(kernel: Kernel
             assert each.stdout and each.stdout.readline()
         began = time.monotonic()
         kernel.run(WORK + HONEST[how], 60)
-        passed, waited = time.monotonic() - began, kernel.waited(began)
+        waited = kernel.waited(began)
     finally:
         for each in others:
             each.kill()
             each.wait()
-    assert waited > passed / 4, (waited, passed)
+    assert waited > 1, waited  # a quarter of the four seconds of its work
 
 
 def test_what_earlier_kernels_waited_counts_from_their_beginning(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ c.DummyAuthenticator.password = {password!r}
 c.Authenticator.allow_all = True
 c.JupyterHub.load_groups = {{"teachers": {{"users": ["teacher"]}}}}
 c.JupyterHub.log_level = "INFO"
+c.Spawner.start_timeout = c.Spawner.http_timeout = 600  # a loaded machine is slow
 {more}
 
 def waited():
@@ -144,7 +145,7 @@ c.JupyterHub.load_roles.append(dict(
         )
         import urllib.request
 
-        for _ in range(600):
+        for _ in range(3000):
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError):
@@ -173,7 +174,7 @@ c.JupyterHub.load_roles.append(dict(
                     os.kill(int(process.name), signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait()
         self.log.close()
 
     def still(self) -> dict[str, Any]:
@@ -192,7 +193,7 @@ c.JupyterHub.load_roles.append(dict(
             env=environment,
             capture_output=True,
             text=True,
-            timeout=options.pop("timeout", 120),
+            timeout=options.pop("timeout", 900),
             check=False,
             cwd="/",
             **options,
@@ -278,7 +279,7 @@ class Student:
 
         self.session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
-            timeout=aiohttp.ClientTimeout(total=None, sock_read=120),
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=600),
             connector=aiohttp.TCPConnector(limit=0),
         )
         return self

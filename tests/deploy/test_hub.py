@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +55,16 @@ class Spawner:
         self.pending, self.ready = "", ready
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds: on a loaded machine the queue may look once in a long sleep."""
+
+    async def look() -> None:
+        while not holds():
+            await asyncio.sleep(0.001)
+
+    await asyncio.wait_for(look(), 300)
+
+
 async def started(starts: Any, spawners: list[Spawner], at_once: int) -> list[asyncio.Task[None]]:
     tasks = [asyncio.create_task(starts.turn(each, at_once)) for each in spawners]
     await asyncio.sleep(0)
@@ -69,17 +80,15 @@ def test_starts_come_in_turn_and_the_place_counts_down(monkeypatch: Any) -> None
         assert [starts.place(each) for each in all_] == [0, 0, 1, 2, 3, 4]
         assert [task.done() for task in tasks] == [True, True, False, False, False, False]
         all_[1].done()
-        await asyncio.sleep(0.02)
-        assert [starts.place(each) for each in all_] == [0, 0, 0, 1, 2, 3]
+        await until(lambda: [starts.place(each) for each in all_] == [0, 0, 0, 1, 2, 3])
         all_[0].done(ready=False)  # a start that fails makes room, too
         all_[2].done()
-        await asyncio.sleep(0.02)
-        assert [starts.place(each) for each in all_] == [0, 0, 0, 0, 0, 1]
+        await until(lambda: [starts.place(each) for each in all_] == [0, 0, 0, 0, 0, 1])
         assert starts.starting == {all_[3], all_[4]}
         for each in all_:
             each.done()
-        await asyncio.sleep(0.02)
-        assert all(task.done() for task in tasks) and not starts.starting and not starts.waiting
+        await until(lambda: all(task.done() for task in tasks))
+        await until(lambda: not starts.starting and not starts.waiting)
 
     asyncio.run(told())
 
@@ -97,8 +106,7 @@ def test_who_leaves_the_queue_holds_nobody_up(monkeypatch: Any) -> None:
         while starts.place(all_[2]):
             await asyncio.sleep(0.001)
         all_[2].done()
-        await asyncio.sleep(0.02)
-        assert starts.starting == {all_[3]}
+        await until(lambda: starts.starting == {all_[3]})
         # a turn that comes in the moment in which its student leaves goes to the next one
         last = [Spawner(n) for n in range(2)]
         tasks = await started(starts, last, 1)
@@ -110,8 +118,7 @@ def test_who_leaves_the_queue_holds_nobody_up(monkeypatch: Any) -> None:
             last[0].done(ready=False)
         await asyncio.sleep(0.02)
         last[0].done()
-        await asyncio.sleep(0.02)
-        assert starts.starting == {last[1]} and not starts.waiting
+        await until(lambda: starts.starting == {last[1]} and not starts.waiting)
 
     asyncio.run(told())
 
@@ -144,8 +151,9 @@ def test_the_waiting_page_gets_each_place_once(monkeypatch: Any) -> None:
                 shown.append(event["message"])
 
         page = asyncio.create_task(watch())
-        for each in first, second:
-            await asyncio.sleep(0.01)
+        for told, each in enumerate((first, second), 1):
+            while len(shown) < told:
+                await asyncio.sleep(0.001)
             each.pending, each.ready = "", True
         await asyncio.gather(page, *runs)
         assert third.hooked
@@ -309,7 +317,7 @@ def test_a_port_that_another_user_took_is_no_server() -> None:
 @on_hub
 def test_a_small_storm_loses_nobody_and_the_hub_answers_all_the_time() -> None:
     """The full one is ``python tests/deploy/storm.py``. No time of a start is judged here."""
-    seen = storm(students=7, at_once=2, queue=4, within=1.0, kernels=0, seed=1)
+    seen = storm(students=7, at_once=2, queue=4, within=0.0, kernels=0, seed=1)
     assert seen.lost == [] and len(seen.ready) == 7
     assert seen.told and seen.refused, "some saw their place, and some that the queue was full"
     assert seen.own < 1.0 and seen.answers
@@ -339,7 +347,7 @@ def test_a_culled_server_comes_back_with_all_that_was_saved() -> None:
             assert (await ada.ask("/api/contents/mine.ipynb", "PUT", json=body))[0] == 201
             kernel = await ada.kernel("mine.ipynb")
             assert await ada.run(kernel, "x = 42; print(x)") == "42\n"
-            end = time.monotonic() + 120
+            end = time.monotonic() + 1200
             while room.servers("ada") or room.processes("ada", "ipykernel"):
                 assert time.monotonic() < end, "the server of a student who left is stopped"
                 await asyncio.sleep(1)
@@ -357,7 +365,7 @@ def test_a_culled_server_comes_back_with_all_that_was_saved() -> None:
         place = Path(folder)
         place.chmod(0o755)
         more = "c.JupyterHub.last_activity_interval = 2\n"
-        with running(place, ["ada"], more, NEUROLIB_HUB_IDLE="8") as room:
+        with running(place, ["ada"], more, NEUROLIB_HUB_IDLE="60") as room:
             asyncio.run(leave_and_return(room))
 
 

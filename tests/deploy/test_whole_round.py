@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from neurolib.bootstrap import settings
-from tests.browser.conftest import CHROMIUM, FLAGS, open_page
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, open_page
 from tests.browser.notebooks import run_cells
 from tests.classroom import postgres
 from tests.ports import free_port
@@ -31,7 +31,6 @@ from tests.ports import free_port
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from classroom import PASSWORD, Classroom, missing, running
 
-PATIENCE = 120_000  # ms: the machine may do much else, and nothing here is timed
 SET = "ps0-tiny"
 NAMES = ["ada", "ben", "teacher"]
 RIGHT, CUBE, FOURTH = "return x**2", "return x**3", "return x**4"
@@ -186,7 +185,7 @@ from dask import config
 names = {"ca-file": "grader.pem", "client.cert": "grader.pem", "client.key": "grader.key"}
 config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()})
 from distributed import Client
-client = Client(ADDRESS, timeout="60s")
+client = Client(ADDRESS, timeout="300s")
 """
 
 
@@ -207,7 +206,7 @@ def workers(room: Classroom) -> str:
     for _ in range(2):
         work = ["worker", address, "--nthreads", "1", "--no-dashboard"]
         room.start_as("teacher", *at, dask, *work, *TLS)
-    asked(room, address, "client.wait_for_workers(2, timeout=120)")
+    asked(room, address, "client.wait_for_workers(2, timeout=300)")
     return address
 
 
@@ -339,7 +338,7 @@ class Person:
         for line in lines[:-1]:
             page.keyboard.type(f"{line}\n")
         page.keyboard.type(f"{lines[-1]}; echo $? > ~/ended\n")
-        code, end = "", time.monotonic() + 300
+        code, end = "", time.monotonic() + 900
         while not code and time.monotonic() < end:
             page.wait_for_timeout(200)
             code = self.room.run_as(self.name, "sh", "-c", "cat ~/ended").stdout.strip()

@@ -97,6 +97,8 @@ def test_titles(root: Path) -> None:
 
 # ---- the server ---------------------------------------------------------------------------------
 
+PATIENCE = {"connect_timeout": 600.0, "request_timeout": 600.0}  # s; a loaded machine is slow
+
 
 class Phone(RequestHandler):
     """Stands in for the page of the hall."""
@@ -127,7 +129,10 @@ def ask(
                 "Cookie": f"neurolib-lecture-{named}={key}",
             } | ({"X-Real-Ip": "192.168.1.7"} if away else {})
             request = HTTPRequest(
-                f"http://127.0.0.1:{port}{path}", headers=headers, follow_redirects=False
+                f"http://127.0.0.1:{port}{path}",
+                headers=headers,
+                follow_redirects=False,
+                **PATIENCE,
             )
             answer = await AsyncHTTPClient().fetch(request, raise_error=False)
             server.stop()
@@ -183,7 +188,9 @@ def test_the_key_is_kept_where_no_script_reads_it(root: Path, tmp_path: Path) ->
         server = HTTPServer(application(tmp_path, "sesame", None, root))
         socket, port = bind_unused_port()
         server.add_socket(socket)
-        request = HTTPRequest(f"http://127.0.0.1:{port}/?key=sesame", follow_redirects=False)
+        request = HTTPRequest(
+            f"http://127.0.0.1:{port}/?key=sesame", follow_redirects=False, **PATIENCE
+        )
         answer = await AsyncHTTPClient().fetch(request, raise_error=False)
         server.stop()
         return str(answer.headers["Set-Cookie"])

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.browser.conftest import CHROMIUM, FLAGS, RULES, open_page
+from tests.browser.conftest import CHROMIUM, FADED, FLAGS, RULES, open_page
 from tests.course.charts import BEFORE, charted
 
 PLACES = 10
@@ -76,7 +76,7 @@ MOVE = """async ([film, preset, stops, taken, press, wanted]) => {  // the words
   watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   last();
   do await turn();
-  while (!there(words()) && performance.now() - changed < 2000);
+  while (!there(words()) && performance.now() - changed < 20000);
   watch.disconnect();
   const now = words();
   return { ...now, ms: now.caption === before ? null : changed - from };
@@ -180,7 +180,7 @@ class Driven:
         page.evaluate(Path(os.environ["NEUROLIB_AXE"]).read_text(encoding="utf-8"))
         for scheme in "light", "dark":
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(300)  # until colours have changed
+            page.evaluate(FADED)
             for rule in page.evaluate(RULES, ""):
                 self.fail(f"axe-core, {where}, {scheme}: {rule}")
         page.emulate_media(color_scheme="light")

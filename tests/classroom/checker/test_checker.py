@@ -947,7 +947,7 @@ def test_time_is_up_for_a_cell_alone(folder: Path) -> None:
         "checker's loop": 0,
         "last": 4,
     }
-    assert "too long" in message(ran[4]) and time.monotonic() - started < 60
+    assert "too long" in message(ran[4]) and time.monotonic() - started < 600
 
 
 def test_total_time_is_limited(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

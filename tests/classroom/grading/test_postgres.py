@@ -251,7 +251,7 @@ def test_two_graders_of_two_sets_both_add_a_new_student(course: Course) -> None:
             one.update_or_create_student("ada")
             other.start()
             time.sleep(0.3)
-        other.join(20)
+        other.join(300)
         assert not other.is_alive() and [each.id for each in two.students] == ["ada"]
 
 

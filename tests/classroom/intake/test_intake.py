@@ -594,12 +594,12 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot 
             ("WALL", 0.2),
             "Reading it took longer than 0.2 s, although not of the processor's time",
         ),
-        ("full", ("WALL", 9), "No space left on device"),
+        ("full", ("WALL", 600), "No space left on device"),
         ("fill", ("MEMORY", 100), "Reading it takes more than 100 MB of memory."),
-        ("die", ("WALL", 9), "ended without a word .signal 9."),
-        ("raise", ("WALL", 9), "It cannot be read: KeyError 'x'"),
-        ("refuse", ("WALL", 9), "^no$"),
-        ("leave", ("WALL", 9), "SystemExit"),
+        ("die", ("WALL", 600), "ended without a word .signal 9."),
+        ("raise", ("WALL", 600), "It cannot be read: KeyError 'x'"),
+        ("refuse", ("WALL", 600), "^no$"),
+        ("leave", ("WALL", 600), "SystemExit"),
     ],
 )
 def test_what_passes_a_limit_is_refused_in_a_child(monkeypatch, does, limit, sentence):
