@@ -73,7 +73,7 @@ def test_the_pictures_show_what_their_titles_promise():
     assert float(picture("ps6", 2)[0].split("difference ")[1].split(",")[0]) < 1e-3
     titles, drawn = picture("ps6", 3)
     assert "yours 7.712, known 7.712" in titles
-    assert "width for 30 of 60 neurons: yours 0.155, known 0.155" in titles
+    assert "for 30 of 60: yours 0.155, known 0.155" in titles
     yours, known, fraction = drawn["right"].lines
     np.testing.assert_allclose(
         known.get_ydata(),
