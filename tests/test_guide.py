@@ -30,6 +30,7 @@ from neurolib.plasticity.learner import SynapseRows
 from neurolib.units import Hz, ms, mV, nS, pA, pF
 from tests import fuzz, fuzz_calls
 from tests.course import teachers_guide
+from tests.course.minutes import text_of
 from tests.course.notebooks import CHAPTERS, number_of, read, sections
 
 ROOT = Path(__file__).parent.parent
@@ -641,16 +642,12 @@ def test_the_time_for_marking_follows_from_the_words_of_the_sample_answers():
     words = {True: [], False: []}
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         for cell in read(path).cells:
-            ours = cell.metadata.get("nbgrader", {})
-            if ours.get("grade") and ours.get("solution"):
-                answer = re.search(
-                    r"### BEGIN SOLUTION(.*?)\*Mark scheme\.", cell.source, re.DOTALL
-                )[1]
-                words[ours["points"] < 5].append(len(answer.split()))
+            if text := text_of(cell):
+                words[text.points < 5].append(text.words)
     said = " ".join((GUIDE / "teaching.md").read_text(encoding="utf-8").split())
     for short, points, longest in (
         (True, "3 or 4 points", "0.6 minutes"),
-        (False, "5 to 16 points", "1.0 minutes"),
+        (False, "5 to 16 points", "0.9 minutes"),
     ):
         count = words[short]
         assert f"{min(count)} to {max(count)} words" in said and points in said

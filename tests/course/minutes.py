@@ -545,8 +545,8 @@ def plan() -> str:
         f"English. This reader reads {WORDS} words of technical prose per minute, and spends "
         f"{_seconds(rates['equation'])} on each equation, {_seconds(rates['line of code'])} on "
         f"each visible line of code, {_seconds(rates['figure'])} on each figure, "
-        f"{rates['live figure']:.0f} minutes on each live figure, {rates['blank']:.0f} minutes on "
-        f"each blank, and {_seconds(rates['prediction'])} on each prediction and on each question "
+        f"{rates['live figure']:.0f} minutes on each live figure (a figure with sliders), "
+        f"{rates['blank']:.0f} minutes on each blank, and {_seconds(rates['prediction'])} on each prediction and on each question "
         "under *Check yourself*. The time of computing is included, and folded texts are not. The "
         "minutes of the problems are estimates.",
         "",
