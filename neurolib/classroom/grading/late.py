@@ -157,7 +157,7 @@ def changes(changed: Mapping[str, Sequence[str]]) -> list[str]:
         for assignment in assignments:
             students[assignment].append(student)
     return [
-        f"{assignment}: the late penalty of {', '.join(who)} has changed. "
+        f"{assignment}: the late penalty of {', '.join(sorted(who))} has changed. "
         f"To update the feedback, run neurolib feedback {assignment}"
         for assignment, who in sorted(students.items(), key=lambda each: counting(each[0]))
     ]
